@@ -1,0 +1,155 @@
+"""Turns a program into one flat buffer and a list of NumPy calls on views of it, made once and called for every run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.expr import (
+    SCALAR,
+    Array,
+    Call,
+    Constant,
+    Expr,
+    Number,
+    SizeOf,
+    Sizer,
+    Var,
+    expand,
+    shape_of,
+    sizes_or_names,
+)
+from engine.program import Program
+
+NumpyCall = tuple[Callable[..., Any], tuple[Any, ...]]
+Place = tuple[int, int, int]
+"""Offset, rows, columns."""
+
+
+class Layout:
+    """Where each quantity lies: what an update carries, the other inputs, the carried after the update, the rest.
+
+    The carried quantities stand in the same order before and after, so that training moves them with one copy.
+    """
+
+    def __init__(self, program: Program, sizes: Mapping[str, int]) -> None:
+        self.sizes = dict(sizes)
+        targets = [e.target for e in program.equations]
+        moved = [v.next for v in program.carried if v.next in targets]
+        rest_in = [v for v in program.inputs if v not in program.carried]
+        rest_out = [v for v in targets if v not in moved]
+        self.places: dict[str, Place] = {}
+        self.total = 0
+        self.carried = self._place(list(program.carried))
+        self._place(rest_in)
+        self.carried_next = self._place(moved)
+        rest = self._place(rest_out)
+        self.recorded = slice(self.carried_next.start, rest.stop)
+        start = self.recorded.start
+        self.recorded_places = {
+            v.key: (self.places[v.key][0] - start, *self.places[v.key][1:]) for v in (*moved, *rest_out)
+        }
+
+    def _place(self, quantities: list[Var]) -> slice:
+        start = self.total
+        for var in quantities:
+            rows, columns = (1 if s == "1" else self.sizes[s] for s in var.shape)
+            self.places[var.key] = (self.total, rows, columns)
+            self.total += rows * columns
+        return slice(start, self.total)
+
+    def views(self, buffer: Array) -> dict[str, Array]:
+        """Every quantity as a 2-D view of the buffer."""
+        return {
+            key: buffer[offset : offset + rows * columns].reshape(rows, columns)
+            for key, (offset, rows, columns) in self.places.items()
+        }
+
+
+def number(node: Expr, sizes: Mapping[str, int]) -> float | None:
+    """The value of what is made of numbers and sizes alone (1/d, 2/m); None for everything else."""
+    if isinstance(node, Number):
+        return float(node.value)
+    if isinstance(node, SizeOf):
+        return float(sizes[node.size])
+    if isinstance(node, Call):
+        values = [number(a, sizes) for a in node.args]
+        if None not in values and node.op.aliases and node.op.real is not None:
+            return float(node.op.real(*values))
+    return None
+
+
+class _Compiler:
+    """Emits the calls of one program."""
+
+    def __init__(self, sizes: Mapping[str, int], views: Mapping[str, Array], dtype: np.dtype[Any]) -> None:
+        self.sizes = sizes
+        self.sizer: Sizer = sizes_or_names(sizes)
+        self.views = views
+        self.dtype = dtype
+        self.calls: list[NumpyCall] = []
+        self._scratch: dict[tuple[int, tuple[int, int]], Array] = {}
+        self._used: dict[tuple[int, int], int] = {}
+
+    def equation(self, target: Array, expr: Expr) -> None:
+        """The calls that put the value of `expr` into `target`."""
+        self._used = {}
+        self._into(expand(expr), target)
+
+    def _shape(self, node: Expr) -> tuple[int, int]:
+        rows, columns = shape_of(node, self.sizer)
+        return int(rows), int(columns)
+
+    def _temporary(self, shape: tuple[int, int]) -> Array:
+        """A scratch array, shared between equations but never within one."""
+        slot = self._used[shape] = self._used.get(shape, -1) + 1
+        if (slot, shape) not in self._scratch:
+            self._scratch[slot, shape] = np.empty(shape, self.dtype)
+        return self._scratch[slot, shape]
+
+    def _into(self, node: Expr, out: Array) -> None:
+        if not isinstance(node, Call) or node.op.name == "transpose" or number(node, self.sizes) is not None:
+            self.calls.append((np.copyto, (out, self._operand(node, None))))
+            return
+        function = node.op.real if self.dtype.kind == "f" else node.op.complex
+        assert function is not None, f"{node.op} has no computation of its own"
+        free: Array | None = out if node.op.aliases else None
+        operands = []
+        for arg in node.args:
+            operand = self._operand(arg, free)
+            if operand is free:
+                free = None
+            operands.append(operand)
+        self.calls.append((function, (*operands, out)))
+
+    def _operand(self, node: Expr, free: Array | None) -> Array:
+        """The value of an operand: a view, a constant, or computed into `free` (if it fits) or into scratch."""
+        value = number(node, self.sizes)
+        if value is not None:
+            return np.array(value, self.dtype)
+        if isinstance(node, Var):
+            view = self.views[node.key]
+            return view.reshape(()) if node.shape == SCALAR else view
+        if isinstance(node, Constant):
+            return node.make(*self._shape(node)).astype(self.dtype)
+        assert isinstance(node, Call)
+        if node.op.name == "transpose":
+            return self._operand(node.args[0], None).T
+        if node.op.name == "spread":  # NumPy repeats a column by itself
+            return self._operand(node.args[0], None)
+        shape = self._shape(node)
+        place = free if free is not None and free.shape == shape else self._temporary(shape)
+        self._into(node, place)
+        return place
+
+
+def compile_program(
+    program: Program, sizes: Mapping[str, int], views: Mapping[str, Array], dtype: np.dtype[Any]
+) -> list[NumpyCall]:
+    """The NumPy calls that run `program` on `views`, in order."""
+    compiler = _Compiler(sizes, views, dtype)
+    for equation in program.equations:
+        compiler.equation(views[equation.target.key], equation.expr)
+    return compiler.calls

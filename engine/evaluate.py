@@ -1,0 +1,107 @@
+"""The value of any part of a formula, and the cause of a number that is not finite: for looking closer than a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.compile import number
+from engine.expr import Array, Call, Constant, Entry, Expr, Stable, Var, children, expand
+from engine.program import Equation
+
+
+@dataclass(frozen=True)
+class NonFinite:
+    """The first number that is not finite: the step (0-based), the quantity, its entry (0-based) and what made it."""
+
+    step: int
+    key: str
+    quantity: str
+    row: int
+    column: int
+    value: float
+    operation: str
+    cause: str
+    operands: tuple[float, ...]
+
+    def __str__(self) -> str:
+        numbers = ", ".join(f"{value:.6g}" for value in self.operands)
+        return (
+            f"step {self.step + 1}: {self.quantity}, entry ({self.row + 1}, {self.column + 1}) became {self.value}: "
+            f"{self.cause} in {self.operation} of {numbers}"
+        )
+
+
+def evaluate(node: Expr, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    """The value of a formula over named values, by the same operations as a run. 2-D float64."""
+    with np.errstate(all="ignore"):
+        return _value(expand(node), values, sizes)
+
+
+def _value(node: Expr, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    constant = number(node, sizes)
+    if constant is not None:
+        return np.array([[constant]])
+    if isinstance(node, Var):
+        return values[node.key]
+    if isinstance(node, Entry):
+        return values[node.var.key][node.row : node.row + 1, node.column : node.column + 1]
+    if isinstance(node, Constant):
+        return node.make(*(1 if s == "1" else sizes[s] for s in node.shape))
+    assert isinstance(node, Call)
+    assert node.op.real is not None
+    args = [_value(a, values, sizes) for a in node.args]
+    if node.op.name == "transpose":
+        return args[0].T
+    if node.op.name == "matmul":
+        return np.asarray(np.dot(*args))
+    if node.op.name == "total":
+        return np.asarray(args[0].sum(keepdims=True))
+    rows, columns = np.broadcast_shapes(*(a.shape for a in args))
+    out = np.empty((rows, sizes["d"] if node.op.name == "spread" else columns))
+    node.op.real(*args, out)
+    return out
+
+
+def find_cause(step: int, equation: Equation, values: Mapping[str, Array], sizes: Mapping[str, int]) -> NonFinite:
+    """Which entry of an equation's result is not finite, and the deepest operation that made it from finite numbers."""
+    result = values[equation.target.key]
+    row, column = (int(i) for i in np.argwhere(~np.isfinite(result))[0])
+    node = expand(equation.expr)
+    while True:
+        bad = [c for c in children(node) if not np.isfinite(evaluate(c, values, sizes)).all()]
+        if not bad or not isinstance(node, Call):
+            break
+        node = bad[0]
+    operands = [evaluate(c, values, sizes) for c in children(node)]
+    largest = tuple(float(o.flat[np.abs(o).argmax()]) for o in operands)
+    name = node.op.name if isinstance(node, Call) else str(node)
+    value = float(result[row, column])
+    return NonFinite(
+        step,
+        equation.target.key,
+        str(equation.target),
+        row,
+        column,
+        value,
+        name,
+        _cause(name, operands, value),
+        largest,
+    )
+
+
+def _cause(name: str, operands: list[Array], value: float) -> str:
+    if name in ("divide", "power") and (operands[-1] == 0).any():
+        return "division by zero"
+    if name == "log":
+        return "a logarithm of zero"
+    if np.isnan(value):
+        return "an undefined result"
+    return "overflow: the result is larger than the largest number, 1.8e308,"
+
+
+def shown_value(node: Stable, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:
+    """The value of the form shown, for saying where it differs from the one computed."""
+    return evaluate(node.shown, values, sizes)

@@ -1,0 +1,167 @@
+"""Training: many updates on one workspace. A History keeps what each update started from and recomputes any trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+import numpy as np
+
+from engine.expr import Array
+from engine.plan import plan
+from engine.run import NonFiniteError, Trace, Workspace, run
+from engine.spec import Problem, read_only
+
+
+def epoch_order(examples: int, epoch: int, seed: int | None) -> Array:
+    """The order of the examples in an epoch: default_rng([seed, epoch])'s permutation; as they come with seed None."""
+    return np.arange(examples) if seed is None else np.random.default_rng([seed, epoch]).permutation(examples)
+
+
+def batches(examples: int, batch_size: int | None, seed: int | None, first: int = 0) -> Iterator[Array]:
+    """The columns of each update from number `first` on, for ever; a short last batch of an epoch stays short.
+
+    `batch_size` None takes all examples at once.
+    """
+    size = examples if batch_size is None else min(batch_size, examples)
+    epoch, place = divmod(first, -(-examples // size))
+    while True:
+        order = epoch_order(examples, epoch, seed)
+        for start in range(place * size, examples, size):
+            yield order[start : start + size]
+        epoch, place = epoch + 1, 0
+
+
+class History:
+    """The parameters, state and batch before each update. `losses[t]` is J before update t; `len` is updates + 1."""
+
+    def __init__(self, problem: Problem, updates: int, batch_size: int | None, seed: int | None) -> None:
+        self.problem = problem
+        self.batch_size = batch_size
+        self.seed = seed
+        self.program = plan(problem.spec)
+        width = sum(problem.values[v.key].size for v in self.program.carried)
+        self._carried = np.empty((updates + 1, width))
+        self._losses = np.empty(updates + 1)
+        self._eta = np.full(updates + 1, problem.eta)
+        self._known = 0
+
+    def __len__(self) -> int:
+        return self._known
+
+    @property
+    def losses(self) -> Array:
+        """J of the batch of each update, before it; read-only, of length len(self)."""
+        view = self._losses[: self._known].view()
+        view.flags.writeable = False
+        return view
+
+    def record(self, carried: Array, loss: float) -> None:
+        """Keep what update number len(self) starts from."""
+        self._carried[self._known] = carried
+        self._losses[self._known] = loss
+        self._known += 1
+
+    def columns(self, update: int) -> Array:
+        """The columns of the data that update number `update` uses. The count goes on from the problem's own t."""
+        return next(batches(self.problem.examples, self.batch_size, self.seed, self.problem.t + update))
+
+    def start_of(self, update: int) -> Problem:
+        """The problem before update number `update`, with all of its data. Raises IndexError beyond the end."""
+        if not -self._known <= update < self._known:
+            raise IndexError(f"this history has {self._known} traces, 0 to {self._known - 1}; there is no {update}")
+        update %= self._known
+        row, offset, changed = self._carried[update], 0, {}
+        for var in self.program.carried:
+            shape = self.problem.values[var.key].shape
+            size = shape[0] * shape[1]
+            changed[var.key] = row[offset : offset + size].reshape(shape)
+            offset += size
+        changed["eta"] = self._eta[update]
+        return self.problem.with_values(changed, t=self.problem.t + update)
+
+    def __getitem__(self, update: int) -> Trace:
+        """The trace just before update number `update`, on its batch."""
+        start = self.start_of(update)
+        columns = self.columns(update % self._known)
+        batch = start.with_values({"X": self.problem.X[:, columns], "Y": self.problem.Y[:, columns]})
+        return trace(batch)
+
+    @property
+    def after(self) -> Problem:
+        """The problem after the last update, with all of its data."""
+        return self.start_of(self._known - 1)
+
+
+def trace(problem: Problem) -> Trace:
+    """One forward pass, loss, backward pass and update. Raises NonFiniteError at the first infinity or nan."""
+    try:
+        result = run(plan(problem.spec), problem.values)
+    except NonFiniteError as error:
+        error.trace.problem = problem
+        raise
+    result.problem = problem
+    return result
+
+
+def train(problem: Problem, updates: int, batch_size: int | None = None, seed: int | None = None) -> History:
+    """`updates` updates, each on one batch of columns. Raises ValueError for impossible numbers, NonFiniteError at the
+    first number that is not finite (its `history` ends before that update).
+    """
+    if updates < 0 or (batch_size is not None and batch_size < 1):
+        raise ValueError(f"updates must be 0 or more and batch_size 1 or more, got {updates} and {batch_size}")
+    history = History(problem, updates, batch_size, seed)
+    _Trainer(history).go(updates)
+    return history
+
+
+class _Trainer:
+    """One run: a workspace for each batch size, the carried quantities moving from one update to the next."""
+
+    def __init__(self, history: History) -> None:
+        self.history = history
+        self.problem = history.problem
+        self.spaces: dict[int, Workspace] = {}
+
+    def _space(self, examples: int) -> Workspace:
+        if examples not in self.spaces:
+            space = Workspace(self.history.program, examples)
+            values = dict(self.problem.values)
+            values["X"], values["Y"] = values["X"][:, :examples], values["Y"][:, :examples]
+            space.load(values)
+            self.spaces[examples] = space
+        return self.spaces[examples]
+
+    def go(self, updates: int) -> None:
+        """Make the updates; the loss of the trace after the last one is computed as well."""
+        history, current = self.history, None
+        order = batches(self.problem.examples, history.batch_size, history.seed, self.problem.t)
+        fixed = history.batch_size is None and history.seed is None
+        for update, columns in zip(range(updates + 1), order, strict=False):
+            space = self._space(len(columns))
+            if current is not None:
+                space.carried[:] = current.carried_next
+            if not fixed:
+                np.take(self.problem.X, columns, axis=1, out=space.views["X"], mode="clip")
+                np.take(self.problem.Y, columns, axis=1, out=space.views["Y"], mode="clip")
+            space.compute()
+            if not space.is_finite():
+                self._stop(space, update)
+            history.record(space.carried, float(space.views["J"][0, 0]))
+            current = space
+
+    def _stop(self, space: Workspace, update: int) -> None:
+        given = {v.key: read_only(space.views[v.key]) for v in self.history.program.inputs}
+        try:
+            run(self.history.program, MappingProxyType(given))
+        except NonFiniteError as error:
+            raise TrainingStopped(error, update, self.history) from error
+        raise AssertionError("a run on the same numbers gave another result")
+
+
+class TrainingStopped(NonFiniteError):
+    """Training met a number that is not finite. `history` has every update before it."""
+
+    def __init__(self, error: NonFiniteError, update: int, history: History) -> None:
+        super().__init__(error.cause, error.trace, update)
+        self.history = history
