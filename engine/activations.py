@@ -1,7 +1,8 @@
 """Activation functions: one record each, written as formulas. A new record is all a new activation needs.
 
 At a kink the slope is the left-hand one. Where the textbook form loses digits, `stable` or `stable_slope` holds the
-form that is computed; both are the same function.
+form that is computed; both are the same function. Of two equal operands `maximum` and `minimum` follow the first in
+the complex step, so the first is the one with the left-hand slope.
 """
 
 from __future__ import annotations
@@ -57,6 +58,11 @@ class Activation:
 def sigmoid(z: Expr) -> Expr:
     """1 / (1 + e^-z)."""
     return 1 / (1 + exp(-z))
+
+
+def rising(z: Expr) -> Expr:
+    """sigma(z) without an overflow on the way, so that z sigma(z) keeps its digits down to z = -716."""
+    return exp(_below(z)) / (1 + exp(minimum(z, -z)))
 
 
 def mirrored(z: Expr) -> Expr:
@@ -123,7 +129,7 @@ ACTIVATIONS: dict[str, Activation] = {
             r"\operatorname{LReLU}",
             lambda z: cases(z, z, LEAK * z),
             lambda z, a: cases(z, 1, LEAK),
-            stable=lambda z: maximum(z, LEAK * z),
+            stable=lambda z: maximum(LEAK * z, z),
             kinks=(0,),
         ),
         Activation(
@@ -132,7 +138,7 @@ ACTIVATIONS: dict[str, Activation] = {
             lambda z: cases(z, z, exp(z) - 1),
             lambda z, a: cases(z, 1, exp(z)),
             low=-1,
-            stable=lambda z: maximum(z, 0) + call("expm1", _below(z)),
+            stable=lambda z: maximum(0, z) + call("expm1", _below(z)),
             stable_slope=lambda z, a: exp(_below(z)),
             source="Clevert, Unterthiner and Hochreiter 2016",
         ),
@@ -142,7 +148,7 @@ ACTIVATIONS: dict[str, Activation] = {
             lambda z: SELU_SCALE * cases(z, z, SELU_ALPHA * (exp(z) - 1)),
             lambda z, a: SELU_SCALE * cases(z, 1, SELU_ALPHA * exp(z)),
             low=-1.7580993408473768,
-            stable=lambda z: SELU_SCALE * (maximum(z, 0) + SELU_ALPHA * call("expm1", _below(z))),
+            stable=lambda z: SELU_SCALE * (maximum(0, z) + SELU_ALPHA * call("expm1", _below(z))),
             stable_slope=lambda z, a: SELU_SCALE * cases(z, 1, SELU_ALPHA * exp(_below(z))),
             kinks=(0,),
             source="Klambauer, Unterthiner, Mayr and Hochreiter 2017",
@@ -151,7 +157,7 @@ ACTIVATIONS: dict[str, Activation] = {
             "softplus",
             r"\operatorname{softplus}",
             lambda z: call("log", 1 + exp(z)),
-            lambda z, a: sigmoid(z),
+            lambda z, a: call("sigmoid", z),
             low=0,
             stable=lambda z: call("softplus", z),
         ),
@@ -167,10 +173,10 @@ ACTIVATIONS: dict[str, Activation] = {
             "silu",
             r"\operatorname{SiLU}",
             lambda z: z * sigmoid(z),
-            lambda z, a: sigmoid(z) * (1 + z * (1 - sigmoid(z))),
+            lambda z, a: call("sigmoid", z) * (1 + z * (1 - call("sigmoid", z))),
             low=-0.2784645427610738,
-            stable=lambda z: z / (1 + exp(-z)),
-            stable_slope=lambda z, a: (1 + z * mirrored(z)) / (1 + exp(-z)),
+            stable=lambda z: z * rising(z),
+            stable_slope=lambda z, a: (1 + z * mirrored(z)) * rising(z),
             source="Elfwing, Uchibe and Doya 2018",
         ),
         Activation(
@@ -190,6 +196,7 @@ ACTIVATIONS: dict[str, Activation] = {
             lambda z, a: cases(z + 3, cases(z - 3, 0, Number(Fraction(1, 6))), 0),
             low=0,
             high=1,
+            stable=lambda z: maximum(0, minimum(z + 3, 6)) / 6,
             kinks=(-3, 3),
         ),
         Activation(

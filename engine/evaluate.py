@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from engine.compile import number
 from engine.expr import Array, Call, Constant, Entry, Expr, Stable, Var, children, expand
 from engine.program import Equation
+
+Cause = Literal["overflow", "division_by_zero", "log_of_zero", "undefined"]
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,14 @@ class NonFinite:
     column: int
     value: float
     operation: str
-    cause: str
+    cause: Cause
     operands: tuple[float, ...]
 
     def __str__(self) -> str:
         numbers = ", ".join(f"{value:.6g}" for value in self.operands)
         return (
             f"step {self.step + 1}: {self.quantity}, entry ({self.row + 1}, {self.column + 1}) became {self.value}: "
-            f"{self.cause} in {self.operation} of {numbers}"
+            f"{self.cause.replace('_', ' ')} in {self.operation} of {numbers}"
         )
 
 
@@ -92,14 +95,14 @@ def find_cause(step: int, equation: Equation, values: Mapping[str, Array], sizes
     )
 
 
-def _cause(name: str, operands: list[Array], value: float) -> str:
+def _cause(name: str, operands: list[Array], value: float) -> Cause:
     if name in ("divide", "power") and (operands[-1] == 0).any():
-        return "division by zero"
+        return "division_by_zero"
     if name == "log":
-        return "a logarithm of zero"
+        return "log_of_zero"
     if np.isnan(value):
-        return "an undefined result"
-    return "overflow: the result is larger than the largest number, 1.8e308,"
+        return "undefined"
+    return "overflow"
 
 
 def shown_value(node: Stable, values: Mapping[str, Array], sizes: Mapping[str, int]) -> Array:

@@ -296,7 +296,8 @@ def entry(node: Expr, row: int, column: int, sizes: Mapping[str, int]) -> Expr:
     if isinstance(node, Var):
         return Entry(node, row, column)
     if isinstance(node, Constant):
-        made = node.make(sizes[node.shape[0]], sizes[node.shape[1]])
+        read = sizes_or_names(sizes)
+        made = node.make(*(int(read(size)) for size in node.shape))
         return Number(Fraction(int(made[row, column])))
     if isinstance(node, Stable):
         return Stable(entry(node.shown, row, column, sizes), entry(node.compute, row, column, sizes))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.activations import ACTIVATIONS
-from engine.expr import SCALAR, Expr, Line, Mark, Var, ones
+from engine.expr import SCALAR, Expr, Line, Mark, Stable, Var, ones, others
 from engine.ops import spread
 
 X = Var("X", ("n", "d"), "X")
@@ -81,8 +81,9 @@ class Dense:
         record = ACTIVATIONS[self.activation]
         a, da = self.A, self.A.grad
         if record.by_column:
-            column_sums = ones(self.size, self.size) @ (a * da)
-            yield self.Z.grad, a * (da - column_sums), "output.softmax_jacobian"
+            column_sums, rest = ones(self.size, self.size) @ (a * da), others(self.size)
+            stable = a * (da * (rest @ a) - rest @ (a * da))  # no 1 - p, which has no digits where p is close to 1
+            yield self.Z.grad, Stable(a * (da - column_sums), stable), "output.softmax_jacobian"
             return
         yield self.slope, record.slope_at(self.Z, a), "dense.slope"
         yield self.Z.grad, da * self.slope, "dense.chain"

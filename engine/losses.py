@@ -91,7 +91,7 @@ LOSSES: dict[str, Loss] = {
             "huber",
             lambda y, yhat: Stable(
                 cases(_absolute(y, yhat) - 1, _absolute(y, yhat) - HALF, HALF * (yhat - y) ** 2),
-                cases(_absolute(y, yhat) - 1, _absolute(y, yhat) - HALF, HALF * _clipped(y, yhat) ** 2),
+                cases(_absolute(y, yhat) - 1, _absolute(y, yhat) - HALF, HALF * _inside(y, yhat) ** 2),
             ),
             lambda y, yhat: _clipped(y, yhat),
         ),
@@ -140,3 +140,8 @@ LOSSES: dict[str, Loss] = {
 
 def _clipped(y: Expr, yhat: Expr) -> Expr:
     return maximum(-1, minimum(1, yhat - y))
+
+
+def _inside(y: Expr, yhat: Expr) -> Expr:
+    """The same value; at -1 and 1 the complex step follows yhat, the first operand."""
+    return maximum(minimum(yhat - y, 1), -1)

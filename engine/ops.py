@@ -182,12 +182,26 @@ def _gauss(x: Array) -> Array:
     return np.asarray(np.exp(-x * x) * (2 / math.sqrt(math.pi)))
 
 
+def _exp_twin(z: Array, out: Array) -> None:
+    """A complex infinity makes 1/(1 + e^-z) undefined instead of 0, so this stops at the largest power."""
+    np.exp(np.minimum(z.real, 709.0) + 1j * z.imag, out)
+
+
 def _abs_twin(z: Array, out: Array) -> None:
     out[...] = z * np.sign(z.real)
 
 
 def _sign_twin(z: Array, out: Array) -> None:
     out[...] = np.sign(z.real)
+
+
+def _larger(a: Array, b: Array, out: Array | None = None) -> Array:
+    """NumPy wants the output of these two by name."""
+    return np.maximum(a, b, out=out)
+
+
+def _smaller(a: Array, b: Array, out: Array | None = None) -> Array:
+    return np.minimum(a, b, out=out)
 
 
 def _larger_twin(a: Array, b: Array, out: Array) -> None:
@@ -210,12 +224,13 @@ for _name in ("add", "subtract"):
     _add(_name, _alike(False), _each(_name), getattr(np, _name))
 for _name in ("multiply", "divide", "power"):
     _add(_name, _alike(True), _each(_name), getattr(np, _name))
-for _name in ("negative", "square", "sqrt", "exp", "expm1", "log", "tanh", "cosh"):
+_add("exp", _same, _each("exp"), np.exp, _exp_twin)
+for _name in ("negative", "square", "sqrt", "expm1", "log", "tanh", "cosh"):
     _add(_name, _same, _each(_name), getattr(np, _name))
 _add("abs", _same, _each("abs"), np.abs, _abs_twin)
 _add("sign", _same, _each("sign"), np.sign, _sign_twin)
-_add("maximum", _alike(False), _each("maximum"), np.maximum, _larger_twin)
-_add("minimum", _alike(False), _each("minimum"), np.minimum, _smaller_twin)
+_add("maximum", _alike(False), _each("maximum"), _larger, _larger_twin)
+_add("minimum", _alike(False), _each("minimum"), _smaller, _smaller_twin)
 _add("unit_step", _same, _each("unit_step"), _step, aliases=False)
 _add("erf", _same, _each("erf"), _by_math(math.erf), _first_order(_by_math(math.erf), _gauss))
 _add("erfc", _same, _each("erfc"), _by_math(math.erfc), _first_order(_by_math(math.erfc), lambda x: -_gauss(x)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,10 @@ from engine.program import Equation, Phase, Program
 
 if TYPE_CHECKING:
     from engine.spec import Problem
+
+
+QUIET = partial(np.errstate, all="ignore")
+"""Around every run: NumPy's own warnings are off, since each run looks for numbers that are not finite itself."""
 
 
 class NonFiniteError(ArithmeticError):
@@ -67,9 +71,13 @@ class Workspace:
 
     def compute(self) -> None:
         """Make all the calls. An infinity on the way to a finite result (e^-z in a sigmoid) is no error."""
-        with np.errstate(all="ignore"):
-            for function, args in self.calls:
-                function(*args)
+        with QUIET():
+            self.make_calls()
+
+    def make_calls(self) -> None:
+        """`compute` for those who already are within QUIET."""
+        for function, args in self.calls:
+            function(*args)
 
     def is_finite(self) -> bool:
         """True where every recorded number is finite: 0 times anything finite is 0."""

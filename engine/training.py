@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.expr import Array
 from engine.plan import plan
-from engine.run import NonFiniteError, Trace, Workspace, run
+from engine.run import QUIET, NonFiniteError, Trace, Workspace, run
 from engine.spec import Problem, read_only
 
 
@@ -137,18 +137,19 @@ class _Trainer:
         history, current = self.history, None
         order = batches(self.problem.examples, history.batch_size, history.seed, self.problem.t)
         fixed = history.batch_size is None and history.seed is None
-        for update, columns in zip(range(updates + 1), order, strict=False):
-            space = self._space(len(columns))
-            if current is not None:
-                space.carried[:] = current.carried_next
-            if not fixed:
-                np.take(self.problem.X, columns, axis=1, out=space.views["X"], mode="clip")
-                np.take(self.problem.Y, columns, axis=1, out=space.views["Y"], mode="clip")
-            space.compute()
-            if not space.is_finite():
-                self._stop(space, update)
-            history.record(space.carried, float(space.views["J"][0, 0]))
-            current = space
+        with QUIET():
+            for update, columns in zip(range(updates + 1), order, strict=False):
+                space = self._space(len(columns))
+                if current is not None:
+                    space.carried[:] = current.carried_next
+                if not fixed:
+                    np.take(self.problem.X, columns, axis=1, out=space.views["X"], mode="clip")
+                    np.take(self.problem.Y, columns, axis=1, out=space.views["Y"], mode="clip")
+                space.make_calls()
+                if not space.is_finite():
+                    self._stop(space, update)
+                history.record(space.carried, space.views["J"][0, 0])
+                current = space
 
     def _stop(self, space: Workspace, update: int) -> None:
         given = {v.key: read_only(space.views[v.key]) for v in self.history.program.inputs}

@@ -1,0 +1,73 @@
+"""Which parts of the network diagram a quantity is: units have a Z half and an A half, weights are edges.
+
+A part's name is the key of the quantity that is drawn there and its 1-based place: "W1.2.1", "b1.2", "Z1.2", "X.1".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.expr import Entry, Expr, Mark, Var, reads, walk
+from engine.program import Equation
+
+Role = Literal["result", "read"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the diagram and what the step does with it: it is the result, or it is read."""
+
+    name: str
+    role: Role
+
+
+def drawn(var: Var) -> Var:
+    """The quantity in whose place a quantity is drawn: a gradient on its weight, a slope on its unit's sum."""
+    while var.mark is not Mark.VALUE and var.of is not None:
+        var = var.of
+    return var
+
+
+def _names(var: Var, sizes: Mapping[str, int]) -> Iterator[str]:
+    at = drawn(var)
+    if at.hyper:
+        return
+    if at.symbol == "J":
+        yield "J"
+        return
+    rows = sizes[at.shape[0]]
+    if at.shape[1] in ("d", "1"):
+        yield from (f"{at.key}.{i + 1}" for i in range(rows))
+        return
+    yield from (f"{at.key}.{i + 1}.{j + 1}" for i in range(rows) for j in range(sizes[at.shape[1]]))
+
+
+def _entry_name(leaf: Entry) -> str | None:
+    at = drawn(leaf.var)
+    if at.hyper:
+        return None
+    if at.symbol == "J":
+        return "J"
+    place = f"{at.key}.{leaf.row + 1}"
+    return place if at.shape[1] in ("d", "1") else f"{place}.{leaf.column + 1}"
+
+
+def parts(equation: Equation, sizes: Mapping[str, int]) -> tuple[Part, ...]:
+    """The parts of a whole step: its result, then what it reads, each part once."""
+    found = {name: Part(name, "result") for name in _names(equation.target, sizes)}
+    for var in reads(equation.expr):
+        for name in _names(var, sizes):
+            found.setdefault(name, Part(name, "read"))
+    return tuple(found.values())
+
+
+def entry_parts(target: Entry, expr: Expr) -> tuple[Part, ...]:
+    """The parts of one entry of a step."""
+    found: dict[str, Part] = {}
+    for node, role in ((target, "result"), *((n, "read") for n in walk(expr) if isinstance(n, Entry))):
+        name = _entry_name(node)
+        if name is not None:
+            found.setdefault(name, Part(name, "result" if role == "result" else "read"))
+    return tuple(found.values())

@@ -1,0 +1,27 @@
+"""Numbers as a reader meets them: significant digits, no trailing zeros, and nothing but zero ever printed as 0."""
+
+from __future__ import annotations
+
+import math
+
+
+def plain(value: float, digits: int) -> str:
+    """`value` to `digits` significant digits as plain text: "0.43", "1.2e-05", "-3"."""
+    if value == 0:
+        return "0"
+    text = f"{value:.{digits}g}"
+    if "e" not in text or not math.isfinite(value):
+        return text
+    mantissa, exponent = text.split("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def latex(value: float, digits: int) -> str:
+    r"""The same as LaTeX: "1.2 \times 10^{-5}"."""
+    if not math.isfinite(value):
+        return r"\text{undefined}" if math.isnan(value) else (r"\infty" if value > 0 else r"-\infty")
+    text = plain(value, digits)
+    if "e" not in text:
+        return text
+    mantissa, exponent = text.split("e")
+    return rf"{mantissa} \times 10^{{{exponent}}}"

@@ -1,0 +1,25 @@
+"""The app: page settings and the list of pages. A new page is one file in pages/ and one row here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # Streamlit puts the folder of this script there, not the repository's root
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from explain import load_prose  # noqa: E402
+
+PAGES = {"step_by_step": "step_by_step.py"}
+"""Every page by name: its file in pages/, the first one is the front page. Its title is page.<name>.title."""
+
+prose = load_prose()
+st.set_page_config(page_title="Gradwalk", page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
+pages = [
+    st.Page(ROOT / "pages" / file, title=prose.say(f"page.{name}.title"), url_path=name, default=not index)
+    for index, (name, file) in enumerate(PAGES.items())
+]
+st.navigation(pages, position="hidden" if len(pages) == 1 else "sidebar").run()
