@@ -1,4 +1,4 @@
-"""The editor: a slider and a typed number for the chosen quantity, kept in step, and all of them in a panel by choice."""
+"""The editor: a slider and a typed number for the chosen quantity, kept in step; all of them in a panel by choice."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ import streamlit as st
 from explain import Prose
 from ui import session
 from ui.quantities import ETA, LESSON_LIMITS, Place, places, value_at
+
+
+FARTHEST = 5e12
+"""A number beyond it is typed, not slid: the slider stays at its end."""
 
 
 def editor(prose: Prose) -> None:
@@ -54,9 +58,9 @@ def _notice(prose: Prose) -> None:
 
 
 def bounds(value: float, positive: bool = False) -> tuple[float, float]:
-    """The ends of a slider: 0 or -5 to 5, wider by powers of ten where the value lies outside."""
+    """The ends of a slider: 0 or -5 to 5, wider by powers of ten where the value lies outside, up to FARTHEST."""
     reach = 5.0
-    while abs(value) > reach:
+    while abs(value) > reach and reach < FARTHEST:
         reach *= 10
     if positive:
         reach = 1.0 if abs(value) <= 1 else reach

@@ -1,0 +1,94 @@
+"""A running app and a real Chromium. Without a browser these tests are skipped, and fail where CI=true."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """The browser that tests/browser.sh finds."""
+    found = subprocess.run(
+        ["sh", str(ROOT / "tests" / "browser.sh")], capture_output=True, text=True, check=True, timeout=60
+    ).stdout.strip()
+    if not found:
+        message = "no Chromium or Chrome on this machine: set GRADWALK_BROWSER to one"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_path: str) -> dict[str, Any]:
+    """Launch the machine's own browser."""
+    return {**browser_type_launch_args, "executable_path": browser_path, "args": FLAGS}
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def address(browser_path: str) -> Iterator[str]:
+    """The address of the app, started as a user starts it."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1"]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[str]) -> None:
+    for _ in range(240):
+        if server.poll() is not None:
+            raise RuntimeError(f"the app stopped at start: {server.communicate()[0]}")
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    raise RuntimeError("the app did not answer within a minute")
+
+
+@pytest.fixture
+def lesson(page: Page, address: str) -> Page:
+    """The front page, drawn to its end."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(address)
+    page.get_by_role("heading", name="Step by step").wait_for(timeout=30_000)
+    page.get_by_text("Step 1 of 17").wait_for(timeout=30_000)
+    return page

@@ -1,0 +1,1 @@
+"""Tests of the page pieces and of whole pages through AppTest."""
