@@ -3,7 +3,7 @@ FROM python:3.12-slim AS build
 COPY requirements.lock /build/
 # Compiled now, because the running file system is read-only. The test folders of the three large packages are not used.
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile --require-hashes --only-binary :all: \
+    && /venv/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --no-compile --require-hashes --only-binary :all: \
         -r /build/requirements.lock \
     && rm -rf /venv/lib/python3.*/site-packages/pandas/tests /venv/lib/python3.*/site-packages/pyarrow/tests \
         /venv/lib/python3.*/site-packages/pyarrow/include \
@@ -21,7 +21,7 @@ RUN python -m compileall -q /app
 
 FROM python:3.12-slim
 LABEL org.opencontainers.image.title="Gradwalk" org.opencontainers.image.licenses="MIT"
-RUN useradd --system --uid 10001 --home-dir /tmp --shell /usr/sbin/nologin gradwalk
+RUN useradd --uid 10001 --no-create-home --no-log-init --home-dir /tmp --shell /usr/sbin/nologin gradwalk
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 # One thread for linear algebra: the matrices are small, and a pool per core would only cost memory.
@@ -31,8 +31,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     OPENBLAS_NUM_THREADS=1
 WORKDIR /app
-USER 10001
+USER 10001:10001
 EXPOSE 8501
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --start-interval=2s --retries=3 \
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=4)"]
 CMD ["streamlit", "run", "app.py", "--server.address", "0.0.0.0", "--server.port", "8501"]

@@ -214,13 +214,13 @@ def _read_parameters(
 ) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
     count = len(spec.layers)
     weights = _list(fields["W"], "W", count, "weight matrices, one a layer")
-    biases = fields.get("b")
-    columns = [None] * count if biases is None else _list(biases, "b", count, "bias lists, one a layer")
+    biases = fields.get("b", [[0.0] * units for units in spec.widths[1:]])
+    columns = _list(biases, "b", count, "bias lists, one a layer")
     w, b = [], []
     for i, (before, units) in enumerate(zip(spec.widths, spec.widths[1:], strict=False)):
         shape = f"layer {i + 1} has {units} units and reads {before} values"
         w.append(_matrix(weights[i], f"W[{i}]", units, before, limits, shape))
-        column = [0.0] * units if columns[i] is None else _list(columns[i], f"b[{i}]", units, "biases, one a unit")
+        column = _list(columns[i], f"b[{i}]", units, "biases, one a unit")
         numbers = [_number(v, f"b[{i}][{j}]", limits.magnitude) for j, v in enumerate(column)]
         b.append(read_only(np.array(numbers).reshape(units, 1)))
     return tuple(w), tuple(b)

@@ -95,7 +95,7 @@ def check(program: Program, sizer: Sizer = names) -> Program:
         place = f"step {number}, {equation.target}"
         if equation.target in known:
             raise PlanError(f"{place}: it is already known at this step")
-        late = [str(v) for v in computed_reads(equation.expr) if v not in known]
+        late = dict.fromkeys(str(v) for v in computed_reads(equation.expr) if v not in known)
         if late:
             raise PlanError(f"{place}: it reads {', '.join(late)}, which is not known yet")
         try:

@@ -80,7 +80,7 @@ class Workspace:
             function(*args)
 
     def is_finite(self) -> bool:
-        """True where every recorded number is finite: 0 times anything finite is 0."""
+        """True where every recorded number is finite: 0 times anything finite is 0. To be called within QUIET."""
         return bool(np.dot(self.recorded, self._nothing) == 0)
 
     def owned(self, program: Program, examples: int) -> None:
@@ -154,8 +154,9 @@ class Trace(Mapping[str, Array]):
         self._steps_known = len(program.equations)
 
     def stopped_before(self, index: int) -> Trace:
-        """The same trace, cut before step `index`."""
+        """The same trace, cut before step `index`; what was looked at beyond it is forgotten."""
         self._steps_known = index
+        self._seen.clear()
         return self
 
     @cached_property
@@ -226,9 +227,11 @@ def run(program: Program, values: Mapping[str, Array], workspace: Workspace | No
     workspace.owned(program, examples)
     given = values if isinstance(values, MappingProxyType) else _owned_copy(program, values)
     workspace.load(given)
-    workspace.compute()
+    with QUIET():
+        workspace.make_calls()
+        finite = workspace.is_finite()
     result = Trace(program, given, workspace.layout, workspace.recorded.copy())
-    if not workspace.is_finite():
+    if not finite:
         raise_non_finite(result)
     return result
 

@@ -14,7 +14,7 @@ import numpy as np
 from engine.expr import Array
 from engine.optimisers import OPTIMISERS
 
-FROZEN_ENTRY = re.compile(r"([Wb]\d+)\[(\d+),(\d+)\]")
+FROZEN_ENTRY = re.compile(r"([Wb][0-9]+)\[([0-9]{1,6}),([0-9]{1,6})\]")
 
 
 @dataclass(frozen=True)

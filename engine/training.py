@@ -156,6 +156,7 @@ class _Trainer:
         try:
             run(self.history.program, MappingProxyType(given))
         except NonFiniteError as error:
+            error.trace.problem = self.problem.with_values(given, t=self.problem.t + update)
             raise TrainingStopped(error, update, self.history) from error
         raise AssertionError("a run on the same numbers gave another result")
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import Phase, Step
 from engine.activations import ACTIVATIONS
-from engine.expr import Call, Entry, Expr, Mark, Stable, Var, entry, names, reads, sizes_or_names, walk
+from engine.expr import Call, Entry, Expr, Mark, Stable, Var, entry, reads, walk
 from engine.program import Equation
 from explain import names as called
 from explain import render
@@ -77,7 +77,7 @@ class EntryExplanation:
 def _aligned(sign: str, *lines: str | None) -> str:
     """Lines that say the same quantity, the left side written once (the first line's) and aligned at the sign."""
     sides = [line.split(f" {sign} ", 1) for line in lines if line is not None]
-    joined = rf" \\[6pt] &{sign} ".join(dict.fromkeys(right for _, right in sides))
+    joined = rf" \\[10pt] &{sign} ".join(dict.fromkeys(right for _, right in sides))
     return rf"\begin{{aligned}} {sides[0][0]} &{sign} {joined} \end{{aligned}}"
 
 
@@ -85,7 +85,6 @@ def explain(step: Step, prose: Prose, digits: int = DIGITS) -> Explanation:
     """The explanation of a step; `digits` are significant digits. Raises ProseError for a missing sentence."""
     equation, trace = step.equation, step.trace
     sizes, target = trace.sizes, equation.target
-    sizer = names if trace.program.named else sizes_or_names(sizes)
     name, sign = _left_side(target)
     value = step.value
     described = render.under(name, target.shape, sizes) if target.shape != ("1", "1") else name
@@ -98,9 +97,9 @@ def explain(step: Step, prose: Prose, digits: int = DIGITS) -> Explanation:
         title=prose.say(f"title.{equation.why}", **words),
         name=called.quantity(target),
         sign=sign,
-        symbols=f"{name} {sign} {render.latex(equation.expr, render.symbols(sizes, sizer))}",
-        shapes=f"{described} {sign} {render.latex(equation.expr, render.shapes(sizes, sizer))}",
-        numbers=_capped(f"{name} {sign} {render.latex(equation.expr, render.values(trace, sizes, digits, sizer))}"),
+        symbols=f"{name} {sign} {render.latex(equation.expr, render.symbols(sizes))}",
+        shapes=f"{described} {sign} {render.latex(equation.expr, render.shapes(sizes))}",
+        numbers=_capped(f"{name} {sign} {render.latex(equation.expr, render.values(trace, sizes, digits))}"),
         result=f"{name} {sign} {_value(value, target, digits)}" if fits else None,
         why=prose.say(f"why.{equation.why}", **words),
         uses=tuple(Use(s.index, s.key, called.quantity(s.equation.target)) for s in step.uses),

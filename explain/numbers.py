@@ -16,6 +16,11 @@ def plain(value: float, digits: int) -> str:
     return f"{mantissa}e{int(exponent)}"
 
 
+def fewest(value: float) -> int:
+    """The fewest significant digits that read back as `value`: 1 for 0.1, 17 at most."""
+    return next(n for n in range(1, 18) if float(f"{value:.{n}g}") == value)
+
+
 def latex(value: float, digits: int) -> str:
     r"""The same as LaTeX: "1.2 \times 10^{-5}"."""
     if not math.isfinite(value):

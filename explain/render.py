@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.activations import ACTIVATIONS
-from engine.expr import SCALAR, Array, Call, Constant, Entry, Expr, Number, SizeOf, Sizer, Stable, Var, names, shape_of
+from engine.expr import SCALAR, Array, Call, Constant, Entry, Expr, Number, SizeOf, Stable, Var
 from explain import names as called
 from explain import numbers
 
@@ -32,7 +32,6 @@ class Style:
 
     leaf: Leaf
     times: str
-    sizer: Sizer = names
 
 
 def bracket(text: Text, least: int) -> str:
@@ -63,14 +62,21 @@ def _number(node: Number) -> Text:
     value = node.value
     if isinstance(value, Fraction) and value.denominator != 1:
         if 100 % value.denominator == 0 and value.denominator not in (2, 4):
-            return numbers.latex(float(value), 17), ATOM
+            return scalar(float(value), numbers.fewest(float(value)))
         sign = "-" if value < 0 else ""
         return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}", MINUS if sign else FACTOR
-    return numbers.latex(float(value), 17), MINUS if value < 0 else ATOM
+    return scalar(float(value), numbers.fewest(float(value)))
 
 
-def _is_scalar(node: Expr, style: Style) -> bool:
-    return shape_of(node, style.sizer) == (style.sizer("1"), style.sizer("1"))
+def is_scalar(node: Expr) -> bool:
+    """True for a single number. A matrix that happens to be 1 x 1 is none: it is multiplied as a matrix."""
+    if isinstance(node, Var | Constant):
+        return node.shape == SCALAR
+    if isinstance(node, Stable):
+        return is_scalar(node.shown)
+    if isinstance(node, Call):
+        return node.op.name == "total" or (node.op.name != "matmul" and all(map(is_scalar, node.args)))
+    return True
 
 
 # --- one row per operation ------------------------------------------------------------------------------------------
@@ -101,9 +107,9 @@ def _around(before: str, after: str, own: int = ATOM) -> Row:
 def _multiply(args: tuple[Expr, ...], style: Style) -> Text:
     """A circled dot between matrices, entry by entry; nothing, or a dot between numbers, beside a scalar."""
     a, b = args
-    if _is_scalar(a, style) or _is_scalar(b, style):
+    if is_scalar(a) or is_scalar(b):
         return f"{bracket(_text(a, style), PRODUCT)} {style.times} {bracket(_text(b, style), PRODUCT)}", PRODUCT
-    chained = isinstance(a, Call) and a.op.name == "multiply" and not _is_scalar(a.args[0], style)
+    chained = isinstance(a, Call) and a.op.name == "multiply" and not is_scalar(a.args[0])
     left = _text(a, style)[0] if chained else bracket(_text(a, style), FACTOR)
     return rf"{left} \odot {bracket(_text(b, style), FACTOR)}", PRODUCT
 
@@ -113,7 +119,7 @@ def _divide(args: tuple[Expr, ...], style: Style) -> Text:
 
 
 def _square(args: tuple[Expr, ...], style: Style) -> Text:
-    power = "2" if _is_scalar(args[0], style) else r"\circ 2"
+    power = "2" if is_scalar(args[0]) else r"\circ 2"
     return rf"{bracket(_text(args[0], style), ATOM)}^{{{power}}}", RAISED
 
 
@@ -127,12 +133,12 @@ def _negative(args: tuple[Expr, ...], style: Style) -> Text:
 
 def _cases(args: tuple[Expr, ...], style: Style) -> Text:
     switch, above, otherwise = (_text(a, style)[0] for a in args)
-    return _alternatives(above, f"{switch} > 0", otherwise), ATOM
+    return _alternatives(above, f"{switch} > 0", otherwise), FACTOR
 
 
 def _keep(args: tuple[Expr, ...], style: Style) -> Text:
     mask, old, new = (_text(a, style)[0] for a in args)
-    return _alternatives(old, f"{mask} = 1", new), ATOM
+    return _alternatives(old, f"{mask} = 1", new), FACTOR
 
 
 def _alternatives(first: str, condition: str, second: str) -> str:
@@ -177,7 +183,7 @@ ROWS: dict[str, Row] = {
 # --- the three looks of a leaf --------------------------------------------------------------------------------------
 
 
-def symbols(sizes: Mapping[str, int], sizer: Sizer = names) -> Style:
+def symbols(sizes: Mapping[str, int]) -> Style:
     """Names only. `sizes` says which indices of an entry can be left out."""
 
     def leaf(node: Expr, flipped: bool) -> Text:
@@ -189,7 +195,7 @@ def symbols(sizes: Mapping[str, int], sizer: Sizer = names) -> Style:
             return name, FACTOR if "^" in name or "frac" in name else ATOM
         return _fixed(node), ATOM
 
-    return Style(leaf, r"\,", sizer)
+    return Style(leaf, r"\,")
 
 
 def _fixed(node: Expr) -> str:
@@ -199,27 +205,27 @@ def _fixed(node: Expr) -> str:
     return {"ones": r"\mathbf{1}", "zeros": r"\mathbf{0}"}[node.name]
 
 
-def shapes(sizes: Mapping[str, int], sizer: Sizer = names) -> Style:
+def shapes(sizes: Mapping[str, int]) -> Style:
     """Names with their sizes beneath, named and real; scalars stay bare."""
-    plain_style = symbols(sizes, sizer)
+    plain_style = symbols(sizes)
 
     def leaf(node: Expr, flipped: bool) -> Text:
         text, own = plain_style.leaf(node, flipped)
         if not isinstance(node, Var | Constant) or node.shape == SCALAR:
             return text, own
-        return under(text, node.shape[::-1] if flipped else node.shape, sizes), own
+        return under(text, node.shape[::-1] if flipped else node.shape, sizes), min(own, FACTOR)
 
-    return Style(leaf, r"\,", sizer)
+    return Style(leaf, r"\,")
 
 
 def under(text: str, shape: tuple[str, str], sizes: Mapping[str, int]) -> str:
     """LaTeX with a matrix's sizes beneath it: h_1 x n over 2 x 2."""
     rows, columns = (called.size_name(s) for s in shape)
     real = [1 if s == "1" else sizes[s] for s in shape]
-    return rf"\underset{{\substack{{{rows} \times {columns} \\ {real[0]} \times {real[1]}}}}}{{{text}}}"
+    return rf"\underbrace{{{text}}}_{{\substack{{{rows} \times {columns} \\ {real[0]} \times {real[1]}}}}}"
 
 
-def values(source: Mapping[str, Array], sizes: Mapping[str, int], digits: int, sizer: Sizer = names) -> Style:
+def values(source: Mapping[str, Array], sizes: Mapping[str, int], digits: int) -> Style:
     """Current numbers in place of names."""
 
     def leaf(node: Expr, flipped: bool) -> Text:
@@ -238,7 +244,7 @@ def values(source: Mapping[str, Array], sizes: Mapping[str, int], digits: int, s
         array = node.make(*(1 if s == "1" else sizes[s] for s in node.shape))
         return (matrix(array, digits) if max(array.shape) <= MAX_SIDE else _fixed(node)), ATOM
 
-    return Style(leaf, r"\cdot", sizer)
+    return Style(leaf, r"\cdot")
 
 
 def scalar(value: float, digits: int) -> Text:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import cycle
 
 import streamlit as st
 
 from explain import Prose
 from ui import session
+from ui.diagram.labels import plain_name
 from ui.quantities import ETA, LESSON_LIMITS, Place, places, value_at
-
 
 FARTHEST = 5e12
 """A number beyond it is typed, not slid: the slider stays at its end."""
@@ -28,7 +29,7 @@ def editor(prose: Prose) -> None:
         st.selectbox(
             prose.say("ui.quantity"),
             list(known),
-            format_func=lambda part: plain_label(known[part]),
+            format_func=lambda part: plain_name(known[part].latex),
             key="part",
             help=prose.say("ui.edit_hint"),
             on_change=session.from_widget("part", lambda part: session.change(part=part)),
@@ -39,11 +40,6 @@ def editor(prose: Prose) -> None:
         _pair(known[ETA], prose) if chosen != ETA else None
     if st.toggle(prose.say("ui.edit_all"), key="edit_all"):
         _panel(known, prose)
-
-
-def plain_label(place: Place) -> str:
-    """A quantity's name as plain text, for lists that show no LaTeX: W1[2,1] with indices from 1."""
-    return place.part
 
 
 def _notice(prose: Prose) -> None:
@@ -112,5 +108,6 @@ def _panel(known: dict[str, Place], prose: Prose) -> None:
     del groups[ETA]
     for tab, members in zip(st.tabs(list(groups)), groups.values(), strict=True):
         with tab:
-            for place in members:
-                _pair(place, prose, "all")
+            for column, place in zip(cycle(st.columns(2, gap="large")), members, strict=False):
+                with column:
+                    _pair(place, prose, "all")

@@ -18,6 +18,7 @@ PAGES = {"step_by_step": "step_by_step.py"}
 
 prose = load_prose()
 st.set_page_config(page_title="Gradwalk", page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
+st.html(ROOT / "ui" / "style.css")
 pages = [
     st.Page(ROOT / "pages" / file, title=prose.say(f"page.{name}.title"), url_path=name, default=not index)
     for index, (name, file) in enumerate(PAGES.items())

@@ -41,17 +41,20 @@ def parse_number(text: str, limit: float = LESSON_LIMITS.magnitude) -> float:
     return value
 
 
-def places(problem: Problem, example: int = 0) -> dict[str, Place]:
-    """Every number that can be set, by part name: weights, biases, the shown example's inputs and targets, eta."""
+def places(problem: Problem) -> dict[str, Place]:
+    """Every number that can be set, by part name: weights, biases, inputs, targets, eta.
+
+    "X.1" is the example that the diagram shows, the first one; "X.1.2" is the same input in the second.
+    """
     program = plan(problem.spec)
     sizes = program.named_sizes(problem.examples)
     found: dict[str, Place] = {}
     for key in (*problem.parameters, "X", "Y"):
         var, array = program.quantities[key], problem.values[key]
         for i in range(array.shape[0]):
-            columns = [example] if var.shape[1] == "d" else range(array.shape[1])
-            for j in columns:
-                part = f"{key}.{i + 1}" if var.shape[1] in ("1", "d") else f"{key}.{i + 1}.{j + 1}"
+            for j in range(array.shape[1]):
+                single = var.shape[1] == "1" or (var.shape[1] == "d" and j == 0)
+                part = f"{key}.{i + 1}" if single else f"{key}.{i + 1}.{j + 1}"
                 found[part] = Place(part, key, i, j, entry_name(Entry(var, i, j), sizes))
     return {**found, ETA: Place(ETA, ETA, 0, 0, r"\eta")}
 

@@ -179,7 +179,21 @@ def test_the_panel_has_every_number() -> None:
     after(at)
     parts = {element.key for element in at.text_input if element.key.startswith("all_text_")}
     assert parts == {
-        f"all_text_{part}" for part in "W1.1.1 W1.1.2 W1.2.1 W1.2.2 b1.1 b1.2 W2.1.1 W2.1.2 b2.1 X.1 X.2 Y.1".split()
+        f"all_text_{part}"
+        for part in [
+            "W1.1.1",
+            "W1.1.2",
+            "W1.2.1",
+            "W1.2.2",
+            "b1.1",
+            "b1.2",
+            "W2.1.1",
+            "W2.1.2",
+            "b2.1",
+            "X.1",
+            "X.2",
+            "Y.1",
+        ]
     }
     at.text_input(key="all_text_X.2").set_value("-3")
     after(at)

@@ -1,0 +1,1 @@
+"""Tests of the engine: its numbers against independent oracles, its contract, and what it refuses."""

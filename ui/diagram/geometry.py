@@ -1,0 +1,204 @@
+"""Where every part of the network diagram stands. It depends on the network's widths and the digits, on no number.
+
+So a picture never jumps between steps or while a number is dragged, and one geometry serves every step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ui.diagram.metrics import (
+    MOST_LABELLED_EDGES,
+    MOST_NAMED_EDGES,
+    Metrics,
+    metrics,
+)
+from ui.diagram.place import Box, Line, place_labels
+
+MARGIN = 10
+WIRE = 30
+WIDER = 6
+"""How much wider a gap is for each edge above four, so that labels find room side by side."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place for a direction mark that points from `source` to `target` in the forward pass; `angle` in degrees.
+
+    `back` is its place in the backward pass. It is shown where all of `parts` are lit.
+    """
+
+    parts: tuple[str, ...]
+    at: tuple[float, float]
+    back: tuple[float, float]
+    angle: float
+
+
+@dataclass
+class Geometry:
+    """Boxes and lines by part name, in picture units; `column` orders parts from left to right for the keyboard."""
+
+    sizes: Metrics
+    named: bool
+    labelled: bool
+    width: float = 0
+    height: float = 0
+    boxes: dict[str, Box] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
+    column: dict[str, int] = field(default_factory=dict)
+    heads: list[tuple[str, int, float]] = field(default_factory=list)
+    units: list[Box] = field(default_factory=list)
+    wires: list[tuple[Line, tuple[str, str]]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+
+
+@lru_cache(maxsize=64)
+def geometry(widths: tuple[int, ...], digits: int) -> Geometry:
+    """The places of every part of a network with these widths (inputs first)."""
+    sizes = metrics(widths)
+    edges = max(a * b for a, b in zip(widths, widths[1:], strict=False))
+    made = Geometry(sizes, edges <= MOST_NAMED_EDGES and sizes.tag > 0, edges <= MOST_LABELLED_EDGES)
+    _Builder(made, widths, digits).build()
+    return made
+
+
+def label_size(made: Geometry, digits: int) -> tuple[float, float]:
+    """The room kept for the label of an edge."""
+    if not made.labelled:
+        return 0, 0
+    size = made.sizes.size
+    wide = size * (0.42 * digits + 5.2) if made.named else size * (0.5 * digits + 2.2)
+    return wide, made.sizes.slots["weight"][-1][1] + 5
+
+
+class _Builder:
+    """Draws up a geometry from left to right; `x` is where the next column starts."""
+
+    def __init__(self, made: Geometry, widths: tuple[int, ...], digits: int) -> None:
+        self.made, self.widths, self.sizes = made, widths, made.sizes
+        self.half = self.sizes.half(digits)
+        self.label = label_size(made, digits)
+        edges = max(a * b for a, b in zip(widths, widths[1:], strict=False))
+        spread = WIDER * (edges - 4) if made.labelled and edges > 4 else 0
+        self.gap = max(self.label[0] + 36 + spread, 96)
+        self.rows = max(widths)
+        self.x: float = MARGIN
+
+    def build(self) -> None:
+        made, last = self.made, len(self.widths) - 1
+        made.height = self.sizes.head + self.rows * self.sizes.row + MARGIN
+        self._column("X", 0, self.half - 6, self.sizes.card if not self.sizes.tag else 46)
+        for layer in range(1, last + 1):
+            self._layer(layer, "Yhat" if layer == last else f"A{layer}")
+        self._targets()
+        self._loss()
+        made.width = round(self.x + MARGIN)
+
+    def _centres(self, count: int) -> Iterator[tuple[int, float]]:
+        """Row numbers (1-based) and the height of each unit's middle."""
+        top = self.sizes.head + (self.rows - count) * self.sizes.row / 2 + self.sizes.card / 2 + 2
+        for i in range(count):
+            yield i + 1, top + i * self.sizes.row
+
+    def _column(self, key: str, column: int, width: float, height: float) -> None:
+        for i, y in self._centres(self.widths[0]):
+            self.made.boxes[f"{key}.{i}"] = Box(self.x, y - height / 2, width, height)
+            self.made.column[f"{key}.{i}"] = column
+        self.made.heads.append(("input", 0, self.x + width / 2))
+        self.x += width
+
+    def _layer(self, layer: int, a: str) -> None:
+        made, half, card = self.made, self.half, self.sizes.card
+        start, units = self.x, self.widths[layer]
+        self.x += self.gap
+        in_front = 0 if self.sizes.tag else self.half - 8
+        for i, y in self._centres(units):
+            z, b, top = f"Z{layer}.{i}", f"b{layer}.{i}", y - card / 2
+            left = self.x + in_front
+            made.boxes[z] = Box(left, top, half, card)
+            made.boxes[f"{a}.{i}"] = Box(left + half, top, half, card)
+            made.boxes[b] = (
+                Box(self.x, top, in_front, card)
+                if in_front
+                else Box(left, top + card + 4, 2 * half - self._target_width() - 4, self.sizes.tag)
+            )
+            made.units.append(Box(self.x, top, in_front + 2 * half, card))
+            made.column |= {z: 4 * layer - 2, b: 4 * layer - 2, f"{a}.{i}": 4 * layer - 1}
+            made.marks.append(self._inner_mark(z, f"{a}.{i}", left + half, top))
+        self._edges(layer, start)
+        kind = "hidden" if layer < len(self.widths) - 1 else "output"
+        made.heads.append((kind, layer, self.x + in_front + half))
+        self.x += in_front + 2 * half
+
+    def _inner_mark(self, z: str, a: str, x: float, top: float) -> Mark:
+        """Between the halves of a unit: beside the values going forward, beside the gradients coming back."""
+        lines = {what: down for what, down, _ in self.sizes.slots["activation"]}
+        return Mark((z, a), (x, top + lines["value"] - 5), (x, top + lines["later"] - 5), 0)
+
+    def _target_width(self) -> float:
+        return round(0.66 * self.half)
+
+    def _edges(self, layer: int, start: float) -> None:
+        sources = list(self._centres(self.widths[layer - 1]))
+        names, lines = [], []
+        for i, y2 in self._centres(self.widths[layer]):
+            for j, y1 in sources:
+                names.append(f"W{layer}.{i}.{j}")
+                lines.append(Line(start, y1, self.x, y2))
+        self.made.lines |= dict(zip(names, lines, strict=True))
+        placed = place_labels(lines, *self.label) if self.made.labelled else [line.at(0.5) for line in lines]
+        wide, high = self.label
+        for name, (x, y) in zip(names, placed, strict=True):
+            self.made.boxes[name] = Box(x - wide / 2, y - high / 2, wide, high)
+            self.made.column[name] = 4 * layer - 3
+            self._edge_marks(name, layer)
+
+    def _edge_marks(self, name: str, layer: int) -> None:
+        """Near both ends of an edge, where no label stands."""
+        line, (_, row, column) = self.made.lines[name], name.split(".")
+        below = f"X.{column}" if layer == 1 else f"A{layer - 1}.{column}"
+        parts = (name, below, f"Z{layer}.{row}")
+        for t in (8 / line.length, 1 - 8 / line.length):
+            self.made.marks.append(Mark(parts, line.at(t), line.at(t), line.angle))
+
+    def _targets(self) -> None:
+        last, wide = len(self.widths) - 1, self._target_width()
+        if not self.sizes.tag:
+            self.x += 18
+            self.made.heads.append(("target", 0, self.x + wide / 2))
+        for i, _ in self._centres(self.widths[-1]):
+            out = self.made.boxes[f"Yhat.{i}"]
+            if self.sizes.tag:
+                box = Box(out.right - wide, out.bottom + 4, wide, self.sizes.tag)
+            else:
+                box = Box(self.x, out.y, wide, out.h)
+                self._wire(f"Yhat.{i}", f"Y.{i}", Line(out.right, out.middle, box.x, box.middle))
+            self.made.boxes[f"Y.{i}"] = box
+            self.made.column[f"Y.{i}"] = 4 * last
+        if not self.sizes.tag:
+            self.x += wide
+
+    def _loss(self) -> None:
+        made, high = self.made, self.sizes.slots["loss"][-1][1] + 10
+        self.x += WIRE if self.widths[-1] == 1 else 2 * WIRE
+        outs = [made.boxes[f"Yhat.{i}"] for i, _ in self._centres(self.widths[-1])]
+        middle = (outs[0].middle + outs[-1].middle) / 2
+        box = Box(self.x, middle - high / 2, self.half, high)
+        made.boxes["J"] = box
+        made.column["J"] = 4 * len(self.widths)
+        made.heads.append(("loss", 0, self.x + self.half / 2))
+        count = self.widths[-1]
+        for i, _ in self._centres(count):
+            for name in (f"Yhat.{i}", f"Y.{i}") if self.sizes.tag else (f"Y.{i}",):
+                end = made.boxes[name]
+                down = 0.25 if name[:2] == "Yh" else 0.75
+                y = box.y + box.h * (i - 1 + (down if self.sizes.tag else 0.5)) / count
+                self._wire(name, "J", Line(end.right, end.middle, self.x, y))
+        self.x += self.half
+
+    def _wire(self, source: str, target: str, line: Line) -> None:
+        self.made.wires.append((line, (source, target)))
+        at = line.at(0.5)
+        self.made.marks.append(Mark((source, target), at, at, line.angle))
