@@ -155,6 +155,7 @@ def test_the_long_way_arrives_at_the_same_gradient(loss, output):
         if not jacobian:
             assert np.array_equal(steps[0].value * steps[1].value, steps[2].value)
         assert np.array_equal(steps[0].trace["Yhat"], found["Yhat"])
+        assert (steps[0].trace is found) == ("dYhat" in found), "a trace that goes the long way has these steps itself"
 
 
 def test_the_long_way_gives_its_numbers_as_they_come():
@@ -196,6 +197,9 @@ def test_a_problem_is_frozen_and_edited_by_copies():
             value[0, 0] = 1.0
     with pytest.raises(TypeError):
         problem.values["W1"] = problem.W[0]
+    held = random_problem([1, 8], optimiser="adam", frozen=("W1[0,0]",))
+    assert "frozen_W1" in held.values
+    assert not any(value.flags.writeable for value in held.values.values())
 
 
 def test_the_forms_shown_and_computed_agree_where_both_have_digits():

@@ -65,8 +65,10 @@ def test_moons_and_spirals_are_each_others_turn():
     upper, lower = x[:, y[0] == 0], x[:, y[0] == 1]
     assert np.allclose(np.hypot(upper[0] + 0.5, upper[1] + 0.25), 1)
     assert np.allclose(np.hypot(lower[0] - 0.5, lower[1] - 0.25), 1)
-    x, _ = data("spirals", 200)
-    assert 0.14 < np.hypot(*x).min() < np.hypot(*x).max() <= 1
+    x, y = data("spirals", 200)
+    radius, angle = np.hypot(*x), np.arctan2(x[1], x[0])
+    assert 0.14 < radius.min() < radius.max() <= 1
+    assert np.allclose(np.cos(angle - radius * 3 * np.pi), 1 - 2 * y[0])
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -8,7 +8,7 @@ import pytest
 from engine import Problem, plan, trace, train
 from engine.optimisers import OPTIMISERS
 from tests.engine.networks import gradients_of, problem_for, require_close
-from tests.engine.torch_oracle import need_torch, torch_training
+from tests.engine.torch_oracle import need_torch, torch, torch_training
 
 DECAYS = [0.0, 0.03]
 
@@ -52,7 +52,7 @@ def test_constants_mean_what_they_mean_in_torch(optimiser, constants):
 
 
 def test_the_defaults_are_torchs():
-    torch = pytest.importorskip("torch") if need_torch() is None else None
+    need_torch()
     w = [torch.zeros(1, requires_grad=True)]
     theirs = {
         "adagrad": {"epsilon": torch.optim.Adagrad(w).defaults["eps"]},

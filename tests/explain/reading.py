@@ -68,7 +68,7 @@ def names_in(expr: Expr, values: Mapping[str, np.ndarray], sizes: Mapping[str, i
 
 
 def off_by(got: Value, want: Value, scale: float) -> float:
-    """The largest difference relative to `scale`, or absolute where that is 0 or not finite; infinite for other sizes."""
+    """The largest difference relative to `scale`, absolute where that is 0 or not finite; infinite for other sizes."""
     if np.shape(got) != np.shape(want):
         return np.inf
     with np.errstate(all="ignore"):

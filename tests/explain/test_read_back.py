@@ -108,14 +108,13 @@ def symbols(step):
     return render.latex(step.equation.expr, render.symbols(step.trace.sizes))
 
 
-UNDER = render.under
+UNDER, QUANTITY = render.under, called.quantity
 LOST = {
     "sizes": (render, "under", lambda text, shape, sizes: UNDER(text, shape[::-1], sizes)),
     "a link": (Step, "uses", property(lambda self: ())),
     "signs": (render.numbers, "latex", lambda value, digits: f"{abs(value):.17g}"),
     "digits": (render.numbers, "latex", lambda value, digits: f"{value:.7f}"),
-    "transposes": (render.called, "quantity", lambda var, raised="": called.quantity(var)),
-    "indices": (render.called, "entry", lambda leaf, sizes: called.quantity(leaf.var)),
+    "transposes": (render.called, "quantity", lambda var, raised="": QUANTITY(var)),
 }
 
 

@@ -44,7 +44,7 @@ class Metrics:
 
 _CARD = (("name", 16, 13), ("value", 33, 14))
 _GRADIENT = (("later name", 66, 12), ("later", 82, 13))
-_TAG = (("name = value", 15, 12), ("later =", 31, 11.5))
+_TAG = (("name = value", 15, 12), ("later name =", 31, 12))
 ROOMY = Metrics(
     card=90,
     row=140,

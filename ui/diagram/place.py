@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 SPACING = 3
 STEPS = 12
+SWEEPS = 12
 COVERED = 100
 """How much worse covering another label is than lying on another line."""
 
@@ -112,7 +113,9 @@ def _settle(choices: Sequence[Sequence[_Choice]], start: Sequence[_Choice]) -> t
     """Where the labels come to rest from a start, after what it costs."""
     chosen = list(start)
     total, before = 0.0, -1.0
-    while total != before:
+    for _ in range(SWEEPS):
+        if total == before:
+            break
         before, total = total, 0.0
         for index, own in enumerate(choices):
             others = [choice.box for k, choice in enumerate(chosen) if k != index]

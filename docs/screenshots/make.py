@@ -1,0 +1,52 @@
+"""Takes the screenshots in this folder from the running app: `python -m docs.screenshots.make http://localhost:8501`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent
+STEP = "Step 12 of 17"
+SIZES = {1280: 1000, 390: 1700}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def browser_path() -> str:
+    """The browser of this machine."""
+    script = str(FOLDER.parents[1] / "tests" / "browser.sh")
+    return subprocess.run(["sh", script], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def take(browser: Browser, address: str, width: int, scheme: str) -> Path:
+    """One picture of the lesson at the gradient of the first layer's weights."""
+    page = browser.new_page(
+        viewport={"width": width, "height": SIZES[width]},
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page.goto(address)
+    page.get_by_text("Step 1 of 17").wait_for(timeout=60_000)
+    while not page.get_by_text(STEP).is_visible():
+        page.get_by_role("button", name="Next").click()
+        page.wait_for_timeout(400)
+    page.wait_for_timeout(800)
+    target = FOLDER / f"lesson-{width}-{scheme}.png"
+    page.screenshot(path=target)
+    page.close()
+    return target
+
+
+def main(address: str) -> None:
+    """Every size and theme."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
+        for width in SIZES:
+            for scheme in ("light", "dark"):
+                take(browser, address, width, scheme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8501")
