@@ -6,7 +6,7 @@
 These names are what others build on; they stay.
 """
 
-from engine.document import LESSON_LIMITS, LIMITS, Limits, ProblemError
+from engine.checked import LESSON_LIMITS, LIMITS, Limits, ProblemError
 from engine.evaluate import NonFinite
 from engine.gradcheck import GradientCheckError, GradientReport, gradient_check
 from engine.longway import long_way

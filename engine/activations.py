@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.expr import OPS, Call, Expr, Number, Op, Shape, Stable, call, ones, shape_of, zeros
+from engine.expr import OPS, Call, Expr, Number, Op, Shape, Stable, call, ones, zeros
 from engine.ops import cases, exp, maximum, minimum, sqrt
+from engine.tree import shape_of
 
 HALF = Number(Fraction(1, 2))
 PI = Number(math.pi, "pi")

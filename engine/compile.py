@@ -7,21 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.expr import (
-    SCALAR,
-    Array,
-    Call,
-    Constant,
-    Expr,
-    Number,
-    SizeOf,
-    Sizer,
-    Var,
-    expand,
-    shape_of,
-    sizes_or_names,
-)
+from engine.expr import SCALAR, Array, Call, Constant, Expr, Number, SizeOf, Sizer, Var
 from engine.program import Program
+from engine.tree import expand, shape_of, sizes_or_names
 
 NumpyCall = tuple[Callable[..., Any], tuple[Any, ...]]
 Place = tuple[int, int, int]

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 
 from engine.compile import number
-from engine.expr import Array, Call, Constant, Entry, Expr, Stable, Var, children, expand
+from engine.expr import Array, Call, Constant, Entry, Expr, Stable, Var
 from engine.program import Equation
+from engine.tree import children, expand
 
 Cause = Literal["overflow", "division_by_zero", "log_of_zero", "undefined"]
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.expr import OPS, Array, Expr, Number, Op, Operand, SizeError, Sizer, call, entry, is_setting, shape_of
+from engine.expr import OPS, Array, Expr, Number, Op, Operand, SizeError, Sizer, call
+from engine.tree import entry, is_setting, shape_of
 
 Args = tuple[Expr, ...]
 Sizes = Mapping[str, int]

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 
-from engine.expr import Expr, SizeError, Sizer, Stable, Var, names, shape_of, sizes_or_names, walk
+from engine.expr import Expr, SizeError, Sizer, Stable, Var
 from engine.layers import Dense, X, Y
+from engine.tree import names, shape_of, sizes_or_names, walk
 
 
 class Phase(Enum):

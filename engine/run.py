@@ -16,8 +16,9 @@ import numpy as np
 
 from engine.compile import Layout, compile_program
 from engine.evaluate import NonFinite, evaluate, find_cause
-from engine.expr import Array, Expr, reads
+from engine.expr import Array, Expr
 from engine.program import Equation, Phase, Program
+from engine.tree import reads
 
 if TYPE_CHECKING:
     from engine.spec import Problem

@@ -93,7 +93,8 @@ class Problem:
     @staticmethod
     def from_dict(doc: Any, limits: Any = None) -> Problem:
         """The problem a document describes. Raises ProblemError, naming the field and why, for a bad one."""
-        from engine.document import LIMITS, read_problem
+        from engine.checked import LIMITS
+        from engine.document import read_problem
 
         return read_problem(doc, LIMITS if limits is None else limits)
 

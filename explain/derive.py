@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from engine import Trace
 from engine.activations import ACTIVATIONS, Activation
-from engine.expr import SCALAR, Call, Entry, Expr, SizeOf, Var, call, entry, walk
+from engine.expr import SCALAR, Call, Entry, Expr, SizeOf, Var, call
 from engine.layers import Dense, X, Y
 from engine.losses import Loss
+from engine.tree import entry, walk
 from explain import names as called
 from explain.symbolic import Leaf, Symbolic, as_written, exact, rational, textbook, to_sympy
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from engine import Phase, Step
 from engine.activations import ACTIVATIONS
-from engine.expr import Call, Entry, Expr, Mark, Stable, Var, entry, reads, walk
+from engine.expr import Call, Entry, Expr, Mark, Stable, Var
 from engine.program import Equation
+from engine.tree import entry, reads, walk
 from explain import names as called
 from explain import render
 from explain.highlight import Part, entry_parts, parts

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.expr import Entry, Expr, Mark, Var, reads, walk
+from engine.expr import Entry, Expr, Mark, Var
 from engine.program import Equation
+from engine.tree import reads, walk
 
 Role = Literal["result", "read"]
 

@@ -1,7 +1,7 @@
 """A gradient as a sum over paths: from a weight through every chain of units to the output, the product of its factors.
 
-Every factor is an entry of the trace: what came in, how steep each unit on the way is, each weight on the way, and how J
-changes with the sum of the output unit at the end.
+Every factor is an entry of the trace: what came in, how steep each unit on the way is, each weight on the way, and how
+J changes with the sum of the output unit at the end.
 """
 
 from __future__ import annotations

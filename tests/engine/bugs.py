@@ -14,11 +14,12 @@ import numpy as np
 
 from engine import Equation, Problem, Program, plan, variant
 from engine.activations import ACTIVATIONS
-from engine.expr import Call, Constant, Expr, SizeOf, Stable, Var, call, ones, rewrite
+from engine.expr import Call, Constant, Expr, SizeOf, Stable, Var, call, ones
 from engine.layers import Dense
 from engine.ops import cases, maximum, minimum, sqrt
 from engine.optimisers import DECAY, EPSILON, ETA, MOMENTUM
 from engine.plan import L2, MEAN
+from engine.tree import rewrite
 
 Change = Callable[[Program, Equation], Expr]
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from engine import Phase, Problem, Program
 from engine.activations import ACTIVATIONS
-from engine.expr import Call, Entry, Expr, Number, SizeOf, Stable, entry
+from engine.expr import Call, Entry, Expr, Number, SizeOf, Stable
+from engine.tree import entry
 
 # Operation -> its value and its derivatives by each operand, from the operands.
 LOCAL: dict[str, tuple[Callable[..., float], Callable[..., tuple[float, ...]]]] = {

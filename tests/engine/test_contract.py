@@ -8,9 +8,10 @@ import pytest
 import engine
 from engine import Problem, long_way, plan, run, trace, train
 from engine.activations import ACTIVATIONS
-from engine.expr import Stable, walk
+from engine.expr import Stable
 from engine.losses import LOSSES
 from engine.optimisers import OPTIMISERS
+from engine.tree import walk
 from tests.engine.networks import example, mazur, notes, problem_for, random_problem, require_close
 
 PUBLIC = [

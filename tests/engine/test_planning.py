@@ -7,7 +7,7 @@ import pytest
 
 from engine import Equation, LayerSpec, NetworkSpec, Phase, PlanError, Program, plan, run, variant
 from engine.activations import ACTIVATIONS
-from engine.expr import OPS, Call, SizeError, Var, call, expr, ones, reads, rewrite, shape_of
+from engine.expr import OPS, Call, SizeError, Var, call, expr, ones
 from engine.gradcheck import COMPLEX_STEP, numeric_gradients
 from engine.layers import Dense, Gradients, J, Said, X, Y
 from engine.losses import LOSSES
@@ -15,6 +15,7 @@ from engine.ops import spread, total
 from engine.optimisers import ETA
 from engine.plan import MEAN
 from engine.program import check
+from engine.tree import reads, rewrite, shape_of
 from tests.engine.networks import mazur, problem_for, require_close
 
 PROGRAM = plan(mazur().spec)

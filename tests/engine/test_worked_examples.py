@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import Phase, Problem, plan, trace, variant
-from engine.expr import rewrite
+from engine.tree import rewrite
 from tests.engine.figures import ALL, IDS, after, require_exact, require_printed, rounds_to, value_of
 from tests.engine.networks import EXAMPLES, example
 

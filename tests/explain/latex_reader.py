@@ -5,36 +5,16 @@ It knows nothing of engine/ or explain/. Whatever a careful reader could take in
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-Value = float | np.ndarray
-"""A float for a single number, a 2-D array for a matrix: [3] and 3 differ."""
+from tests.explain.latex_values import CONSTANTS, FUNCTIONS, ReadError, Value, is_matrix, matmul, plain, together
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?(?: \\times 10\^\{(-?\d+)\})?")
 SUBSTACK = re.compile(r"_\{\\substack\{(\S+) \\times (\S+) \\\\ (\d+) \\times (\d+)\}\}")
-CONSTANTS = {
-    r"\pi": math.pi,
-    r"\lambda": 1.0507009873554804934193349852946,
-    r"\alpha": 1.6732632423543772848170429916717,
-    r"\infty": math.inf,
-    r"\text{undefined}": math.nan,
-}
-FUNCTIONS: dict[str, Callable[..., Any]] = {
-    r"\ln": np.log,
-    r"\max": np.maximum,
-    r"\min": np.minimum,
-    r"\operatorname{sign}": np.sign,
-    r"\operatorname{erf}": lambda a: np.vectorize(math.erf, otypes=[float])(a),
-}
-
-
-class ReadError(ValueError):
-    """The text is not a formula, or it could be read in two ways; the message shows the place."""
 
 
 def read(
@@ -86,11 +66,6 @@ def _sizes(found: re.Match[str], sizes: Mapping[str, int]) -> tuple[int, int]:
     return written
 
 
-def is_matrix(value: Value) -> bool:
-    """True for a matrix, also one of 1 x 1."""
-    return isinstance(value, np.ndarray)
-
-
 class _Reader:
     def __init__(
         self,
@@ -130,9 +105,9 @@ class _Reader:
         value = -self.product() if self.take("-") else self.product()
         while True:
             if self.take("+"):
-                value = self.together(np.add, value, self.product())
+                value = together(np.add, value, self.product())
             elif self.take("-"):
-                value = self.together(np.subtract, value, self.product())
+                value = together(np.subtract, value, self.product())
             else:
                 return value
 
@@ -145,15 +120,15 @@ class _Reader:
                 right = self.power()
                 if is_matrix(value) and is_matrix(right):
                     signs.add("matrix product")
-                    value = self.matmul(value, right)
+                    value = matmul(value, right)
                 else:
-                    value = self.plain(np.multiply(value, right))
+                    value = plain(np.multiply(value, right))
             elif self.take(r"\odot"):
                 signs.add("product of entries")
                 right = self.power()
                 if not (is_matrix(value) and is_matrix(right)):
                     raise self.error("a circled dot stands between matrices")
-                value = self.together(np.multiply, value, right)
+                value = together(np.multiply, value, right)
             else:
                 return value
             if len(signs) > 1:
@@ -173,7 +148,7 @@ class _Reader:
         else:
             exponent = self.sum()
             self.need("}")
-            value, wanted = self.plain(np.power(value, exponent)), False
+            value, wanted = plain(np.power(value, exponent)), False
         if is_matrix(value) is not wanted:
             raise self.error(f"this power is for a {'matrix' if wanted else 'number'}")
         self.refuse("^", "two superscripts on one thing")
@@ -203,7 +178,7 @@ class _Reader:
                     self.need(r"\,")
                     args.append(self.sum())
                 self.need(r"\right)")
-                return self.together(function, *args), False
+                return together(function, *args), False
         raise self.error("what is this")
 
     def until(self, closing: str) -> Value:
@@ -214,19 +189,19 @@ class _Reader:
     def fraction(self) -> Value:
         above = self.until("}")
         self.need("{")
-        return self.together(np.divide, above, self.until("}"))
+        return together(np.divide, above, self.until("}"))
 
     def total(self) -> Value:
         return float(np.sum(self.until(r"\right]_{ij}")))
 
     def absolute(self) -> Value:
-        return self.together(np.abs, self.until(r"\right|"))
+        return together(np.abs, self.until(r"\right|"))
 
     def exponential(self) -> Value:
-        return self.together(np.exp, self.until("}"))
+        return together(np.exp, self.until("}"))
 
     def root(self) -> Value:
-        return self.together(np.sqrt, self.until("}"))
+        return together(np.sqrt, self.until("}"))
 
     def bracket(self) -> Value:
         return self.until(r"\right)")
@@ -257,7 +232,7 @@ class _Reader:
         self.need(r"\\")
         second = self.sum()
         self.need(r"& \text{otherwise} \end{cases}")
-        return self.plain(np.where(holds, first, second))
+        return plain(np.where(holds, first, second))
 
     def sized(self) -> Value:
         """A matrix with its sizes under a brace."""
@@ -269,26 +244,6 @@ class _Reader:
             raise self.error(f"{found[0]} stands under a matrix of {np.shape(value)}")
         self.take(found[0])
         return value
-
-    # --- values -----------------------------------------------------------------------------------------------------
-
-    @staticmethod
-    def plain(value: Any) -> Value:
-        """A NumPy scalar as a float, a matrix as itself."""
-        return value if np.ndim(value) else float(value)
-
-    def together(self, function: Callable[..., Any], *args: Value) -> Value:
-        """An entry-by-entry function: matrices of one size, single numbers, and a column beside a matrix (W A + b)."""
-        shapes = {np.shape(a) for a in args if is_matrix(a)}
-        column = function is np.add and len(shapes) == 2 and np.shape(args[1]) == (np.shape(args[0])[0], 1)
-        if len(shapes) > 1 and not column:
-            raise self.error(f"sizes {shapes} do not fit")
-        return self.plain(function(*args))
-
-    def matmul(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
-        if left.shape[1] != right.shape[0]:
-            raise self.error(f"sizes {left.shape} and {right.shape} do not fit")
-        return left @ right
 
 
 PARTS: tuple[tuple[str, Callable[[_Reader], Value], bool], ...] = (

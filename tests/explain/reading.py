@@ -11,10 +11,12 @@ import numpy as np
 from engine import Step
 from engine.activations import ACTIVATIONS, Activation
 from engine.evaluate import evaluate
-from engine.expr import SCALAR, Call, Constant, Entry, Expr, SizeOf, Stable, Var, entry, rewrite, walk
+from engine.expr import SCALAR, Call, Constant, Entry, Expr, SizeOf, Stable, Var
+from engine.tree import entry, rewrite, walk
 from explain import Explanation, explain, explain_entry, load_prose, render
 from explain import names as called
-from tests.explain.latex_reader import Value, is_matrix, read, read_names, read_under, sides
+from tests.explain.latex_reader import read, read_names, read_under, sides
+from tests.explain.latex_values import Value, is_matrix
 
 DIGITS = 17
 TOLERANCE = 1e-9

@@ -4,15 +4,16 @@ import numpy as np
 import pytest
 
 from engine import Problem, Step, long_way, trace, train, variant
-from engine.expr import Call, rewrite
+from engine.expr import Call
 from engine.losses import LOSSES
 from engine.optimisers import OPTIMISERS
 from engine.plan import plan
 from engine.run import run
+from engine.tree import rewrite
 from explain import explain, explain_entry, load_prose, render
 from explain import names as called
 from tests.engine.networks import EXAMPLES, HIDDEN, example, notes, problem_for
-from tests.explain.latex_reader import ReadError
+from tests.explain.latex_values import ReadError
 from tests.explain.reading import check_entries, check_step
 
 OUTPUTS = [(loss, output) for loss, record in LOSSES.items() for output in record.allowed_outputs()]

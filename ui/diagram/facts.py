@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from engine import Phase, Program, Step
-from engine.expr import Mark, Var, reads
+from engine.expr import Mark, Var
+from engine.tree import reads
 from explain.highlight import drawn
 from explain.numbers import plain
 from ui.diagram.labels import entry_label, short

@@ -18,7 +18,9 @@ from ui.diagram.metrics import (
 from ui.diagram.place import Box, Line, place_labels
 
 MARGIN = 10
-WIRE = 30
+WIRE = 34
+MARKED = 13
+"""How far from the ends of an edge its direction marks stand."""
 WIDER = 6
 """How much wider a gap is for each edge above four, so that labels find room side by side."""
 
@@ -69,7 +71,7 @@ def label_size(made: Geometry, digits: int) -> tuple[float, float]:
     if not made.labelled:
         return 0, 0
     size = made.sizes.size
-    wide = size * (0.42 * digits + 5.2) if made.named else size * (0.5 * digits + 2.2)
+    wide = size * (0.45 * digits + 5.7) if made.named else size * (0.5 * digits + 2.2)
     return wide, made.sizes.slots["weight"][-1][1] + 5
 
 
@@ -160,7 +162,7 @@ class _Builder:
         line, (_, row, column) = self.made.lines[name], name.split(".")
         below = f"X.{column}" if layer == 1 else f"A{layer - 1}.{column}"
         parts = (name, below, f"Z{layer}.{row}")
-        for t in (8 / line.length, 1 - 8 / line.length):
+        for t in (MARKED / line.length, 1 - MARKED / line.length):
             self.made.marks.append(Mark(parts, line.at(t), line.at(t), line.angle))
 
     def _targets(self) -> None:

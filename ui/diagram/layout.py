@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import Step
-from engine.expr import reads
+from engine.tree import reads
 from explain.highlight import Part, parts
 from explain.prose import Prose
 from ui.diagram.facts import Fact, Known, direction
@@ -131,9 +131,7 @@ class _Picture:
             "box": _rounded(self.made.boxes[name]),
             "lines": lines,
             "spoken": self._spoken(name, kind, facts, role),
-            "facts": [
-                [fact.label, fact.sign, _exact(fact)] for fact in facts if fact.value is not None
-            ],
+            "facts": [[fact.label, fact.sign, _exact(fact)] for fact in facts if fact.value is not None],
         }
         if name in self.made.lines:
             record |= self._edge(name, facts[0].value or 0.0, lines, role)

@@ -1,0 +1,234 @@
+// Draws a layout (ui/diagram/layout.py) as SVG and reports the part that was chosen. Nodes are kept between updates, so
+// that a focused part keeps the focus and a pointer its target. Text only ever goes in as textContent.
+
+const SVG = "http://www.w3.org/2000/svg"
+const SMALLEST_SCALE = 0.8
+const LARGEST_SCALE = 1.4
+const views = new WeakMap()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let view = views.get(parentElement)
+  if (!view) views.set(parentElement, (view = open(parentElement)))
+  view.choose = name => setTriggerValue("select", name)
+  draw(view, data)
+  return () => views.delete(parentElement)
+}
+
+function open(parent) {
+  const find = selector => parent.querySelector(selector)
+  const view = {
+    root: find(".diagram"), svg: find("svg"), scroll: find(".scroll"), tip: find(".tip"), state: find("#state"),
+    layers: Object.fromEntries(
+      ["heads", "wires", "edges", "units", "marks", "parts"].map(name => [name, find(`g.${name}`)]),
+    ),
+    key: find(".key"), nodes: new Map(), lines: new Map(), records: new Map(), active: null, pointed: null,
+  }
+  view.svg.onclick = event => withPart(view, event, name => choose(view, name))
+  view.svg.onpointerover = event => point(view, nameOf(event))
+  view.svg.onpointerleave = () => point(view, null)
+  view.svg.onfocusin = event => point(view, nameOf(event))
+  view.svg.onfocusout = () => point(view, null)
+  view.svg.addEventListener("focusin", event => withPart(view, event, name => focused(view, name)))
+  view.svg.addEventListener("focusout", () => focused(view, null))
+  view.svg.addEventListener("keydown", event => pressed(view, event))
+  view.scroll.onscroll = () => showTip(view, null)
+  return view
+}
+
+// --- drawing ---------------------------------------------------------------------------------------------------------
+
+function draw(view, data) {
+  const { svg, root, layers } = view
+  root.className = `diagram ${data.direction}`
+  svg.setAttribute("viewBox", `0 0 ${data.width} ${data.height}`)
+  svg.setAttribute("aria-label", data.label)
+  svg.style.minWidth = `${data.width * SMALLEST_SCALE}px`
+  svg.style.maxWidth = `${data.width * LARGEST_SCALE}px`
+  const stepped = view.state.textContent !== data.state
+  view.state.textContent = data.state
+  children(layers.heads, "text", data.heads, (node, [x, text]) => {
+    set(node, { x, y: 16 })
+    node.textContent = text
+  })
+  children(layers.units, "rect", data.units, (node, [x, y, width, height]) => set(node, { x, y, width, height, rx: 8 }))
+  children(layers.wires, "line", data.wires, (node, [x1, y1, x2, y2, lit]) =>
+    set(node, { x1, y1, x2, y2, class: lit ? "lit" : "" }))
+  children(layers.marks, "path", data.marks, (node, [x, y, angle]) =>
+    set(node, { d: "M-4,-6 L4,0 L-4,6", transform: `translate(${x} ${y}) rotate(${angle})` }))
+  drawParts(view, data)
+  drawKey(view.key, data)
+  if (stepped) reveal(view, data)
+}
+
+function drawParts(view, data) {
+  view.records = new Map(data.parts.map(part => [part.name, part]))
+  for (const kept of [view.nodes, view.lines])
+    for (const [name, node] of kept)
+      if (!view.records.has(name)) node.remove(), kept.delete(name)
+  if (!view.records.has(view.active)) view.active = data.selected ?? data.parts[0].name
+  for (const part of data.parts) {
+    if (part.line) drawEdge(view, part, part.name === data.selected)
+    drawPart(view, part, part.name === data.selected)
+  }
+  if (view.pointed) showTip(view, view.records.has(view.pointed) ? view.pointed : null)
+}
+
+function drawPart(view, part, selected) {
+  const node = keyed(view.nodes, view.layers.parts, part.name, ["rect.halo", "rect.box"])
+  const [x, y, width, height] = part.box
+  set(node, {
+    class: `part ${part.kind} ${part.role} ${selected ? "selected" : ""}`, role: "button",
+    tabindex: part.name === view.active ? 0 : -1, "aria-label": part.spoken, "aria-pressed": selected,
+  })
+  const grown = part.kind === "weight" ? 3 : 4
+  set(node.children[0], { x: x - grown, y: y - grown, width: width + 2 * grown, height: height + 2 * grown, rx: 9 })
+  set(node.children[1], { x, y, width, height, rx: 6 })
+  children(node, "text", part.lines, (text, [x, y, size, look, role, words]) => {
+    set(text, { x, y, "font-size": size, class: `${look} ${role}` })
+    text.textContent = words
+  }, 2)
+}
+
+function drawEdge(view, part, selected) {
+  const node = keyed(view.lines, view.layers.edges, part.name, ["line.halo", "line.line", "line.hit"])
+  const [x1, y1, x2, y2] = part.line
+  set(node, { class: `edge ${part.role} ${part.negative ? "negative" : ""} ${selected ? "selected" : ""}` })
+  for (const line of node.children) set(line, { x1, y1, x2, y2 })
+  set(node.children[0], { "stroke-width": part.width + 8 })
+  set(node.children[1], { "stroke-width": part.role === "result" ? part.width + 1.5 : part.width })
+}
+
+function drawKey(node, data) {
+  const entries = Object.entries(data.key)
+  while (node.children.length > entries.length) node.lastChild.remove()
+  entries.forEach(([what, words], index) => {
+    const entry = node.children[index] ?? node.appendChild(document.createElement("span"))
+    if (!entry.firstChild) entry.append(document.createElement("i"), document.createElement("span"))
+    entry.firstChild.className = what
+    entry.lastChild.textContent = words
+  })
+}
+
+function set(node, attributes) {
+  for (const [name, value] of Object.entries(attributes))
+    if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value)
+}
+
+// One child of `tag` for each item, after the first `kept` children; existing ones are used again.
+function children(parent, tag, items, draw, kept = 0) {
+  while (parent.children.length > items.length + kept) parent.lastElementChild.remove()
+  items.forEach((item, index) =>
+    draw(parent.children[index + kept] ?? parent.appendChild(document.createElementNS(SVG, tag)), item))
+}
+
+function keyed(nodes, layer, name, inside) {
+  let node = nodes.get(name)
+  if (node) return node
+  node = layer.appendChild(document.createElementNS(SVG, "g"))
+  node.dataset.name = name
+  for (const [tag, look] of inside.map(text => text.split(".")))
+    set(node.appendChild(document.createElementNS(SVG, tag)), { class: look })
+  nodes.set(name, node)
+  return node
+}
+
+// --- pointing, choosing, walking ----------------------------------------------------------------------------------------
+
+const nameOf = event => event.target.closest?.("[data-name]")?.dataset.name ?? null
+
+function withPart(view, event, use) {
+  const name = nameOf(event)
+  if (name) use(name)
+}
+
+function choose(view, name) {
+  activate(view, name)
+  view.choose(name)
+}
+
+function activate(view, name) {
+  view.nodes.get(view.active)?.setAttribute("tabindex", -1)
+  view.active = name
+  view.nodes.get(name).setAttribute("tabindex", 0)
+}
+
+function focused(view, name) {
+  view.svg.querySelectorAll(".focus").forEach(node => node.classList.remove("focus"))
+  if (name && view.nodes.get(name).matches(":focus-visible")) {
+    activate(view, name)
+    view.lines.get(name)?.classList.add("focus")
+    view.nodes.get(name).classList.add("focus")
+  }
+  point(view, name)
+}
+
+function point(view, name) {
+  view.svg.querySelectorAll(".pointed").forEach(node => node.classList.remove("pointed"))
+  for (const nodes of [view.nodes, view.lines]) nodes.get(name)?.classList.add("pointed")
+  showTip(view, name)
+}
+
+function showTip(view, name) {
+  view.pointed = name
+  view.tip.hidden = !name
+  if (!name) return
+  const part = view.records.get(name)
+  const lines = [part.spoken.split(",")[0], ...part.facts.map(fact => fact.join(" "))]
+  while (view.tip.children.length > lines.length) view.tip.lastChild.remove()
+  lines.forEach((words, index) => {
+    const line = view.tip.children[index] ?? view.tip.appendChild(document.createElement("div"))
+    line.textContent = words
+  })
+  const at = view.nodes.get(name).getBoundingClientRect()
+  const frame = view.root.getBoundingClientRect()
+  const left = at.left + at.width / 2 - frame.left - view.tip.offsetWidth / 2
+  const below = at.bottom - frame.top + 8
+  view.tip.style.left = `${Math.max(0, Math.min(left, frame.width - view.tip.offsetWidth))}px`
+  view.tip.style.top = `${below}px`
+}
+
+function pressed(view, event) {
+  const part = view.records.get(nameOf(event))
+  if (!part || event.ctrlKey || event.metaKey || event.altKey) return
+  if (event.key === "Enter" || event.key === " ") choose(view, part.name)
+  else if (event.key === "Escape") showTip(view, null)
+  else {
+    const next = neighbour([...view.records.values()], part, event.key)
+    if (next === undefined) return
+    activate(view, next.name)
+    view.nodes.get(next.name).focus()
+  }
+  event.preventDefault() // a key that walks the parts neither scrolls the page nor turns to the next step
+  event.stopPropagation()
+}
+
+// Up and down stay in a column of parts, left and right go to the nearest part of the next column.
+function neighbour(parts, from, key) {
+  const middle = part => part.box[1] + part.box[3] / 2
+  const column = number => parts.filter(part => part.column === number).sort((a, b) => middle(a) - middle(b))
+  const numbers = [...new Set(parts.map(part => part.column))].sort((a, b) => a - b)
+  const here = column(from.column)
+  const nearest = among =>
+    among?.reduce((a, b) => (Math.abs(middle(b) - middle(from)) < Math.abs(middle(a) - middle(from)) ? b : a))
+  const beside = number => (number === undefined ? from : nearest(column(number)))
+  switch (key) {
+    case "ArrowUp": return here[here.indexOf(from) - 1] ?? from
+    case "ArrowDown": return here[here.indexOf(from) + 1] ?? from
+    case "ArrowLeft": return beside(numbers[numbers.indexOf(from.column) - 1])
+    case "ArrowRight": return beside(numbers[numbers.indexOf(from.column) + 1])
+    case "Home": return column(numbers[0])[0]
+    case "End": return column(numbers.at(-1))[0]
+  }
+}
+
+// Where the picture is wider than its place, bring what the step computes into view.
+function reveal(view, data) {
+  const { scroll, svg } = view
+  const results = data.parts.filter(part => part.role === "result")
+  if (scroll.scrollWidth <= scroll.clientWidth || !results.length) return
+  const scale = svg.getBoundingClientRect().width / data.width
+  const middles = results.map(part => part.box[0] + part.box[2] / 2)
+  const left = (scale * (Math.min(...middles) + Math.max(...middles))) / 2 - scroll.clientWidth / 2
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+  scroll.scrollTo({ left, behavior: still ? "auto" : "smooth" })
+}
