@@ -21,7 +21,7 @@ if not trace.steps:
     st.stop()
 step = trace.steps[min(lesson.step, len(trace.steps) - 1)]
 card = explain(step, prose, lesson.digits)
-picture, text = st.columns([11, 10], gap="large")
+picture, text = st.columns([5, 4], gap="small")
 with picture:
     network_diagram(
         step,

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent
-STEP = "Step 12 of 17"
+STEP = "· Step 12 of 17"
 SIZES = {1280: 1000, 390: 1700}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -27,7 +27,7 @@ def take(browser: Browser, address: str, width: int, scheme: str) -> Path:
         color_scheme=scheme,  # type: ignore[arg-type]
     )
     page.goto(address)
-    page.get_by_text("Step 1 of 17").wait_for(timeout=60_000)
+    page.get_by_text("· Step 1 of 17").wait_for(timeout=60_000)
     while not page.get_by_text(STEP).is_visible():
         page.get_by_role("button", name="Next").click()
         page.wait_for_timeout(400)

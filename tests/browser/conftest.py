@@ -90,5 +90,5 @@ def lesson(page: Page, address: str) -> Page:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(address)
     page.get_by_role("heading", name="Step by step").wait_for(timeout=30_000)
-    page.get_by_text("Step 1 of 17").wait_for(timeout=30_000)
+    page.get_by_text("· Step 1 of 17").wait_for(timeout=30_000)
     return page

@@ -31,7 +31,7 @@ def result_has(page: Page, *numbers: float) -> None:
 
 def step_is(page: Page, number: int) -> None:
     """The page is at step `number`."""
-    expect(page.get_by_text(f"Step {number} of 17")).to_be_visible()
+    expect(page.get_by_text(f"· Step {number} of 17")).to_be_visible()
 
 
 def test_the_notes_example_is_walked_to_the_first_gradient_with_an_edit_on_the_way(lesson: Page) -> None:
@@ -91,7 +91,7 @@ def test_a_bad_number_gets_a_sentence_and_changes_nothing(lesson: Page, typed: s
 
 def test_a_click_in_the_picture_chooses_the_number_to_edit(lesson: Page) -> None:
     """The editor follows the picture."""
-    lesson.locator('[data-part="W2.1.2"]').first.click()
+    lesson.locator('[data-name="W2.1.2"]').first.click()
     expect(lesson.get_by_label("Value W2.1.2")).to_have_value("0.7")
 
 
@@ -114,7 +114,7 @@ def test_nothing_is_asked_of_another_server(page: Page, address: str) -> None:
     page.on("request", lambda request: hosts.add(urlparse(request.url).netloc))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.goto(address)
-    page.get_by_text("Step 1 of 17").wait_for(timeout=30_000)
+    page.get_by_text("· Step 1 of 17").wait_for(timeout=30_000)
     page.get_by_role("button", name="Next").click()
     step_is(page, 2)
     assert hosts - {urlparse(address).netloc, ""} == set(), json.dumps(sorted(hosts))

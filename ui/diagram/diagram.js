@@ -39,15 +39,15 @@ function open(parent) {
 
 function draw(view, data) {
   const { svg, root, layers } = view
-  root.className = `diagram ${data.direction}`
+  root.className = `diagram ${data.direction} ${data.crowded ? "crowded" : ""}`
   svg.setAttribute("viewBox", `0 0 ${data.width} ${data.height}`)
   svg.setAttribute("aria-label", data.label)
   svg.style.minWidth = `${data.width * SMALLEST_SCALE}px`
-  svg.style.maxWidth = `${data.width * LARGEST_SCALE}px`
+  svg.style.maxWidth = `min(${data.width * LARGEST_SCALE}px, ${(80 * data.width) / data.height}vh)`
   const stepped = view.state.textContent !== data.state
   view.state.textContent = data.state
-  children(layers.heads, "text", data.heads, (node, [x, text]) => {
-    set(node, { x, y: 16 })
+  children(layers.heads, "text", data.heads, (node, [x, y, text]) => {
+    set(node, { x, y })
     node.textContent = text
   })
   children(layers.units, "rect", data.units, (node, [x, y, width, height]) => set(node, { x, y, width, height, rx: 8 }))
@@ -67,13 +67,14 @@ function drawParts(view, data) {
       if (!view.records.has(name)) node.remove(), kept.delete(name)
   if (!view.records.has(view.active)) view.active = data.selected ?? data.parts[0].name
   for (const part of data.parts) {
-    if (part.line) drawEdge(view, part, part.name === data.selected)
-    drawPart(view, part, part.name === data.selected)
+    if (part.line) drawEdge(view, data, part)
+    drawPart(view, data, part)
   }
   if (view.pointed) showTip(view, view.records.has(view.pointed) ? view.pointed : null)
 }
 
-function drawPart(view, part, selected) {
+function drawPart(view, data, part) {
+  const selected = part.name === data.selected
   const node = keyed(view.nodes, view.layers.parts, part.name, ["rect.halo", "rect.box"])
   const [x, y, width, height] = part.box
   set(node, {
@@ -89,13 +90,14 @@ function drawPart(view, part, selected) {
   }, 2)
 }
 
-function drawEdge(view, part, selected) {
+function drawEdge(view, data, part) {
+  const selected = part.name === data.selected
   const node = keyed(view.lines, view.layers.edges, part.name, ["line.halo", "line.line", "line.hit"])
   const [x1, y1, x2, y2] = part.line
   set(node, { class: `edge ${part.role} ${part.negative ? "negative" : ""} ${selected ? "selected" : ""}` })
   for (const line of node.children) set(line, { x1, y1, x2, y2 })
   set(node.children[0], { "stroke-width": part.width + 8 })
-  set(node.children[1], { "stroke-width": part.role === "result" ? part.width + 1.5 : part.width })
+  set(node.children[1], { "stroke-width": part.role === "result" && !data.crowded ? part.width + 1.5 : part.width })
 }
 
 function drawKey(node, data) {
@@ -173,7 +175,7 @@ function showTip(view, name) {
   view.tip.hidden = !name
   if (!name) return
   const part = view.records.get(name)
-  const lines = [part.spoken.split(",")[0], ...part.facts.map(fact => fact.join(" "))]
+  const lines = [part.spoken.split(",")[0], ...part.facts]
   while (view.tip.children.length > lines.length) view.tip.lastChild.remove()
   lines.forEach((words, index) => {
     const line = view.tip.children[index] ?? view.tip.appendChild(document.createElement("div"))

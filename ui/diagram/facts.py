@@ -50,9 +50,11 @@ def drawn_at(program: Program) -> Mapping[str, tuple[tuple[Var, int], ...]]:
 
 
 def slot_of(var: Var) -> str:
-    """Which line of its part a quantity is written on: its value, its slope, or what came later."""
+    """Which line of its part a quantity is written on: its value, its next value, its slope, or what came later."""
     if var.mark is Mark.VALUE and not var.part:
         return "value"
+    if var.mark is Mark.NEXT and var.of is not None and var.of.mark is Mark.VALUE:
+        return "next"
     return "slope" if var.mark is Mark.SLOPE else "later"
 
 

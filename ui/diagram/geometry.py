@@ -51,6 +51,7 @@ class Geometry:
     lines: dict[str, Line] = field(default_factory=dict)
     column: dict[str, int] = field(default_factory=dict)
     heads: list[tuple[str, int, float]] = field(default_factory=list)
+    letters: list[tuple[str, float]] = field(default_factory=list)
     units: list[Box] = field(default_factory=list)
     wires: list[tuple[Line, tuple[str, str]]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
@@ -84,7 +85,7 @@ class _Builder:
         self.label = label_size(made, digits)
         edges = max(a * b for a, b in zip(widths, widths[1:], strict=False))
         spread = WIDER * (edges - 4) if made.labelled and edges > 4 else 0
-        self.gap = max(self.label[0] + 36 + spread, 96)
+        self.gap = max(self.label[0] + 44 + spread, 96)
         self.rows = max(widths)
         self.x: float = MARGIN
 
@@ -132,12 +133,19 @@ class _Builder:
         self._edges(layer, start)
         kind = "hidden" if layer < len(self.widths) - 1 else "output"
         made.heads.append((kind, layer, self.x + in_front + half))
+        if in_front:
+            middles = (in_front / 2, in_front + half / 2, in_front + 1.5 * half)
+            made.letters += zip(self._letters(a), (self.x + m for m in middles), strict=True)
         self.x += in_front + 2 * half
 
     def _inner_mark(self, z: str, a: str, x: float, top: float) -> Mark:
-        """Between the halves of a unit: beside the values going forward, beside the gradients coming back."""
-        lines = {what: down for what, down, _ in self.sizes.slots["activation"]}
-        return Mark((z, a), (x, top + lines["value"] - 5), (x, top + lines["later"] - 5), 0)
+        """Between the halves of a unit: above going forward, beside the gradients coming back."""
+        lines = self.sizes.slots["activation"]
+        back = next(down for what, down, _ in lines if what.startswith("later"))
+        return Mark((z, a), (x, top + lines[0][1] - 5), (x, top + back - 5), 0)
+
+    def _letters(self, a: str) -> tuple[str, str, str]:
+        return "b", "z", "ŷ" if a == "Yhat" else "a"
 
     def _target_width(self) -> float:
         return round(0.66 * self.half)

@@ -37,8 +37,8 @@ def layout(
     """The network at `step`: what later steps compute is a dash. `lit` are the parts to light, by default the step's.
 
     `parts` has a record for each part: name, kind, role ("result", "read" or ""), `column` from left to right, box,
-    `lines` of text, `spoken` name, `facts` (label and exact number); a weight also its line, width and sign. `marks`
-    are direction marks (x, y, degrees), `wires` lines that carry no weight, `heads` the titles of the columns.
+    `lines` of text, `spoken` name, `facts` with exact numbers; a weight also its line, width and sign. `marks`
+    are direction marks (x, y, degrees), `wires` lines that carry no weight, `heads` the titles above (x, y, text).
     """
     trace = step.trace
     widths = tuple(trace.sizes[size] for size in trace.program.sizes)
@@ -53,12 +53,16 @@ def layout(
         "selected": selected,
         "label": say(prose, "label"),
         "state": _state(step, prose, widths),
-        "heads": [[round(x, 1), picture.head(kind, layer)] for kind, layer, x in made.heads],
+        "crowded": not made.labelled,
+        "heads": [
+            *([round(x, 1), 16, picture.head(kind, layer)] for kind, layer, x in made.heads),
+            *([round(x, 1), 33, letter] for letter, x in made.letters),
+        ],
         "units": [[round(v, 1) for v in box] for box in made.units],
-        "wires": [[*_rounded(line), roles_of(ends, roles)] for line, ends in made.wires],
+        "wires": [[*_rounded(line), all_lit(ends, roles)] for line, ends in made.wires],
         "marks": _marks(made, roles, direction(step)),
         "parts": [picture.part(name) for name in made.column],
-        "key": {what: say(prose, f"key.{what}") for what in ("result", "read", direction(step), "unknown", "negative")},
+        "key": {what: say(prose, f"key.{what}") for what in _key(step, selected)},
     }
 
 
@@ -66,14 +70,19 @@ def _rounded(numbers: Iterable[float]) -> list[float]:
     return [round(number, 1) for number in numbers]
 
 
-def roles_of(names: Iterable[str], roles: dict[str, str]) -> bool:
+def _key(step: Step, selected: str | None) -> tuple[str, ...]:
+    """What the legend explains."""
+    return "result", "read", direction(step), "unknown", "negative", *(("selected",) if selected else ())
+
+
+def all_lit(names: Iterable[str], roles: dict[str, str]) -> bool:
     """True where every one of these parts is lit."""
     return all(roles.get(name) for name in names)
 
 
 def _marks(made: Geometry, roles: dict[str, str], way: str) -> list[list[float]]:
     """The direction marks where a step flows; in a crowd only the last one before each unit."""
-    shown: list[Mark] = [mark for mark in made.marks if roles_of(mark.parts, roles)]
+    shown: list[Mark] = [mark for mark in made.marks if all_lit(mark.parts, roles)]
     places: dict[tuple[float, ...], list[float]] = {}
     for mark in shown:
         back = way == "backward"
@@ -121,6 +130,8 @@ class _Picture:
         key, row, column = _place(name)
         kind = KINDS[key.rstrip("0123456789")]
         facts = self.known.at(key, row, column)
+        if kind == "weight" and not self.made.labelled:  # thousands of weights: their value and the newest number
+            facts = [facts[0], *facts[1:][-1:]]
         role = self.roles.get(name, "")
         lines = self._lines(name, kind, facts, role)
         record = {
@@ -131,7 +142,7 @@ class _Picture:
             "box": _rounded(self.made.boxes[name]),
             "lines": lines,
             "spoken": self._spoken(name, kind, facts, role),
-            "facts": [[fact.label, fact.sign, _exact(fact)] for fact in facts if fact.value is not None],
+            "facts": [f"{fact.label} {fact.sign} {fact.value!r}" for fact in facts if fact.value is not None],
         }
         if name in self.made.lines:
             record |= self._edge(name, facts[0].value or 0.0, lines, role)
@@ -146,7 +157,7 @@ class _Picture:
         down = middle[1] - high / 2 - y
         return {
             "line": _rounded(self.made.lines[name]),
-            "width": round(1 + 3.5 * abs(value) / (1 + abs(value)), 2),
+            "width": round(self.made.sizes.thin * (1 + 3.5 * abs(value) / (1 + abs(value))), 2),
             "negative": value < 0,
             "box": _rounded((middle[0] - wide / 2, y + down, wide, high)) if lines else _rounded((*middle, 0, 0)),
             "lines": [[line[0], round(line[1] + down, 1), *line[2:]] for line in lines],
@@ -204,22 +215,21 @@ def _place(name: str) -> tuple[str, int, int]:
 
 
 def _fact_for(what: str, facts: list[Fact]) -> Fact | None:
-    """The fact a line of text shows; of those that came later, the last one."""
-    slot = "later" if what.startswith("later") else "slope" if what == "slope" else "value"
-    return next((fact for fact in reversed(facts) if fact.slot == slot), None)
+    """The fact a line of text shows: the newest of its kind, an updated value in place of the value."""
+    if what.startswith("later") or what == "slope":
+        return next((fact for fact in reversed(facts) if fact.slot == what.split()[0]), None)
+    return next((fact for fact in reversed(facts) if fact.slot in ("value", "next")), None)
 
 
 def _written(what: str, fact: Fact, number: str) -> str:
+    arrow = "" if fact.sign == "=" else f"{fact.sign} "
     texts = {
         "name": fact.label,
-        "later name": fact.short if fact.sign == "=" else f"{fact.short} {fact.sign}",
-        "name = value": f"{fact.label} = {number}",
+        "later name": f"{fact.short} {arrow}",
+        "name = value": f"{fact.label} {fact.sign} {number}",
         "later name =": f"{fact.short} {fact.sign} {number}",
         "slope": f"{fact.short} = {number}",
+        "value": f"{arrow}{number}",
     }
-    return texts.get(what, number)
+    return texts.get(what, number).rstrip()
 
-
-def _exact(fact: Fact) -> str:
-    """The shortest text that reads back to the same number."""
-    return repr(fact.value)

@@ -1,4 +1,4 @@
-"""How large the pieces of the picture are: one record for a small network, one for a large one."""
+"""How large the pieces of the picture are: one record each for a small, a middling and a large network."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KINDS = {
 class Metrics:
     """Sizes of one level of detail, in units of the picture. `slots` lists the lines of text of each kind of part.
 
-    `row` is the room of one unit from top to top. Biases and targets hang below a unit's halves (`tag` is their
+    `row` is the room of one unit from top to top, `head` that of the titles, `thin` makes lines thinner. Biases and targets hang below a unit's halves (`tag` is their
     height); where units are many, `tag` is 0 and the bias stands in front of its unit.
     """
 
@@ -35,7 +35,8 @@ class Metrics:
     tag: float
     size: float
     slots: Mapping[str, tuple[Slot, ...]]
-    head: float = 30
+    head: float = 42
+    thin: float = 1
 
     def half(self, digits: int) -> float:
         """The width of half a unit: a number of that many digits with sign, point and three zeros."""
@@ -47,7 +48,7 @@ _GRADIENT = (("later name", 66, 12), ("later", 82, 13))
 _TAG = (("name = value", 15, 12), ("later name =", 31, 12))
 ROOMY = Metrics(
     card=90,
-    row=140,
+    row=146,
     tag=38,
     size=14,
     slots=MappingProxyType(
@@ -59,6 +60,20 @@ ROOMY = Metrics(
             "activation": (*_CARD, *_GRADIENT),
             "target": (("name", 15, 12), ("value", 31, 13)),
             "loss": (*_CARD, ("later name", 49, 12), ("later", 64, 12)),
+        }
+    ),
+    head=30,
+)
+_NAMED = (("name", 14, 11), ("value", 29, 12), ("later", 45, 12))
+MIDDLE = Metrics(
+    card=52,
+    row=64,
+    tag=0,
+    size=12,
+    slots=MappingProxyType(
+        {
+            **dict.fromkeys(("input", "bias", "sum", "activation", "target", "loss"), _NAMED),
+            "weight": (("value", 13, 12), ("later", 27, 12)),
         }
     ),
 )
@@ -75,8 +90,9 @@ DENSE = Metrics(
             "loss": (("name", 15, 12), ("value", 31, 12)),
         }
     ),
+    thin=0.35,
 )
-MOST_ROOMY_UNITS = 4
+MOST_ROOMY_UNITS, MOST_NAMED_UNITS = 4, 8
 MOST_NAMED_EDGES = 8
 MOST_LABELLED_EDGES = 16
 """In one gap between two layers: up to the first number edges have names, up to the second they have numbers."""
@@ -84,4 +100,6 @@ MOST_LABELLED_EDGES = 16
 
 def metrics(widths: tuple[int, ...]) -> Metrics:
     """The sizes that suit a network of these widths."""
-    return ROOMY if max(widths) <= MOST_ROOMY_UNITS else DENSE
+    if max(widths) <= MOST_ROOMY_UNITS:
+        return ROOMY
+    return MIDDLE if max(widths) <= MOST_NAMED_UNITS else DENSE

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-SPACING = 8
+SPACING = 5
 STEPS = 12
 SWEEPS = 12
 COVERED = 100

@@ -19,7 +19,6 @@ ENGLISH = {
     "diagram.unknown": "not computed yet",
     "diagram.result": "computed in this step",
     "diagram.read": "read in this step",
-    "diagram.selected": "chosen",
     "diagram.head.input": "inputs",
     "diagram.head.hidden": "layer {layer} · {activation}",
     "diagram.head.output": "output · {activation}",
@@ -31,6 +30,7 @@ ENGLISH = {
     "diagram.key.backward": "backward",
     "diagram.key.unknown": "not computed yet",
     "diagram.key.negative": "negative weight",
+    "diagram.key.selected": "chosen to change",
 }
 
 
