@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+expect.set_options(timeout=15_000)  # a shared machine may be slow; no test says how fast the page is
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -91,4 +92,5 @@ def lesson(page: Page, address: str) -> Page:
     page.goto(address)
     page.get_by_role("heading", name="Step by step").wait_for(timeout=30_000)
     page.get_by_text("· Step 1 of 17").wait_for(timeout=30_000)
+    page.locator('[data-test-script-state="notRunning"]').wait_for(timeout=30_000)
     return page

@@ -26,8 +26,6 @@ function open(parent) {
   view.svg.onclick = event => withPart(view, event, name => choose(view, name))
   view.svg.onpointerover = event => point(view, nameOf(event))
   view.svg.onpointerleave = () => point(view, null)
-  view.svg.onfocusin = event => point(view, nameOf(event))
-  view.svg.onfocusout = () => point(view, null)
   view.svg.addEventListener("focusin", event => withPart(view, event, name => focused(view, name)))
   view.svg.addEventListener("focusout", () => focused(view, null))
   view.svg.addEventListener("keydown", event => pressed(view, event))
@@ -175,7 +173,7 @@ function showTip(view, name) {
   view.tip.hidden = !name
   if (!name) return
   const part = view.records.get(name)
-  const lines = [part.spoken.split(",")[0], ...part.facts]
+  const lines = [part.title, ...part.facts]
   while (view.tip.children.length > lines.length) view.tip.lastChild.remove()
   lines.forEach((words, index) => {
     const line = view.tip.children[index] ?? view.tip.appendChild(document.createElement("div"))
@@ -223,14 +221,24 @@ function neighbour(parts, from, key) {
   }
 }
 
-// Where the picture is wider than its place, bring what the step computes into view.
+// Where the picture is wider than its place, bring what is lit into view: all of it if it fits, the result in any case.
 function reveal(view, data) {
   const { scroll, svg } = view
-  const results = data.parts.filter(part => part.role === "result")
-  if (scroll.scrollWidth <= scroll.clientWidth || !results.length) return
+  const lit = data.parts.filter(part => part.role)
+  if (scroll.scrollWidth <= scroll.clientWidth || !lit.length) return
   const scale = svg.getBoundingClientRect().width / data.width
-  const middles = results.map(part => part.box[0] + part.box[2] / 2)
-  const left = (scale * (Math.min(...middles) + Math.max(...middles))) / 2 - scroll.clientWidth / 2
+  const room = scroll.clientWidth
+  const [first, last] = extent(lit, scale)
+  const [from, to] = extent(lit.filter(part => part.role === "result"), scale)
+  const left = Math.max(to - room, Math.min(from, (first + last - room) / 2))
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches
   scroll.scrollTo({ left, behavior: still ? "auto" : "smooth" })
+}
+
+function extent(parts, scale) {
+  const edge = 8
+  return [
+    scale * (Math.min(...parts.map(part => part.box[0])) - edge),
+    scale * (Math.max(...parts.map(part => part.box[0] + part.box[2])) + edge),
+  ]
 }

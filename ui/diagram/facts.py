@@ -1,4 +1,4 @@
-"""What is known at each part of the diagram by the current step: which quantities are drawn there, and their numbers."""
+"""What is known at each part of the diagram by the current step: the quantities drawn there and their numbers."""
 
 from __future__ import annotations
 

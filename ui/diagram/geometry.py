@@ -6,65 +6,44 @@ So a picture never jumps between steps or while a number is dragged, and one geo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations, pairwise
 
 from ui.diagram.metrics import (
     MOST_LABELLED_EDGES,
     MOST_NAMED_EDGES,
-    Metrics,
     metrics,
 )
-from ui.diagram.place import Box, Line, place_labels
+from ui.diagram.place import Box, Chevron, Geometry, Line
+from ui.diagram.placing import place_labels
 
 MARGIN = 10
 WIRE = 34
 MARKED = 13
 """How far from the ends of an edge its direction marks stand."""
-WIDER = 6
-"""How much wider a gap is for each edge above four, so that labels find room side by side."""
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A place for a direction mark that points from `source` to `target` in the forward pass; `angle` in degrees.
-
-    `back` is its place in the backward pass. It is shown where all of `parts` are lit.
-    """
-
-    parts: tuple[str, ...]
-    at: tuple[float, float]
-    back: tuple[float, float]
-    angle: float
-
-
-@dataclass
-class Geometry:
-    """Boxes and lines by part name, in picture units; `column` orders parts from left to right for the keyboard."""
-
-    sizes: Metrics
-    named: bool
-    labelled: bool
-    width: float = 0
-    height: float = 0
-    boxes: dict[str, Box] = field(default_factory=dict)
-    lines: dict[str, Line] = field(default_factory=dict)
-    column: dict[str, int] = field(default_factory=dict)
-    heads: list[tuple[str, int, float]] = field(default_factory=list)
-    letters: list[tuple[str, float]] = field(default_factory=list)
-    units: list[Box] = field(default_factory=list)
-    wires: list[tuple[Line, tuple[str, str]]] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+WIDER = (4, 7, 10, 15, 21)
+"""How much wider a gap is for each edge above four, so that labels find room side by side: the first that will do."""
 
 
 @lru_cache(maxsize=64)
 def geometry(widths: tuple[int, ...], digits: int) -> Geometry:
     """The places of every part of a network with these widths (inputs first)."""
-    sizes = metrics(widths)
-    edges = max(a * b for a, b in zip(widths, widths[1:], strict=False))
-    made = Geometry(sizes, edges <= MOST_NAMED_EDGES and sizes.tag > 0, edges <= MOST_LABELLED_EDGES)
-    _Builder(made, widths, digits).build()
+    sizes, edges = metrics(widths), most_edges(widths)
+    if edges <= MOST_LABELLED_EDGES:
+        for wider in WIDER if edges > 4 else WIDER[:1]:
+            made = Geometry(sizes, named=edges <= MOST_NAMED_EDGES and sizes.tag > 0, labelled=True)
+            _Builder(made, widths, digits, max(0, edges - 4) * wider).build()
+            labels = [made.boxes[name] for name in made.lines]
+            if not any(a.overlap(b) for a, b in combinations(labels, 2)):
+                return made
+    made = Geometry(sizes, named=False, labelled=False)
+    _Builder(made, widths, digits, 0).build()
     return made
+
+
+def most_edges(widths: tuple[int, ...]) -> int:
+    """The number of weights between the two layers that have the most."""
+    return max(a * b for a, b in pairwise(widths))
 
 
 def label_size(made: Geometry, digits: int) -> tuple[float, float]:
@@ -79,12 +58,10 @@ def label_size(made: Geometry, digits: int) -> tuple[float, float]:
 class _Builder:
     """Draws up a geometry from left to right; `x` is where the next column starts."""
 
-    def __init__(self, made: Geometry, widths: tuple[int, ...], digits: int) -> None:
+    def __init__(self, made: Geometry, widths: tuple[int, ...], digits: int, spread: float) -> None:
         self.made, self.widths, self.sizes = made, widths, made.sizes
         self.half = self.sizes.half(digits)
         self.label = label_size(made, digits)
-        edges = max(a * b for a, b in zip(widths, widths[1:], strict=False))
-        spread = WIDER * (edges - 4) if made.labelled and edges > 4 else 0
         self.gap = max(self.label[0] + 44 + spread, 96)
         self.rows = max(widths)
         self.x: float = MARGIN
@@ -138,11 +115,11 @@ class _Builder:
             made.letters += zip(self._letters(a), (self.x + m for m in middles), strict=True)
         self.x += in_front + 2 * half
 
-    def _inner_mark(self, z: str, a: str, x: float, top: float) -> Mark:
+    def _inner_mark(self, z: str, a: str, x: float, top: float) -> Chevron:
         """Between the halves of a unit: above going forward, beside the gradients coming back."""
         lines = self.sizes.slots["activation"]
         back = next(down for what, down, _ in lines if what.startswith("later"))
-        return Mark((z, a), (x, top + lines[0][1] - 5), (x, top + back - 5), 0)
+        return Chevron((z, a), (x, top + lines[0][1] - 5), (x, top + back - 5), 0)
 
     def _letters(self, a: str) -> tuple[str, str, str]:
         return "b", "z", "ŷ" if a == "Yhat" else "a"
@@ -156,12 +133,12 @@ class _Builder:
         for i, y2 in self._centres(self.widths[layer]):
             for j, y1 in sources:
                 names.append(f"W{layer}.{i}.{j}")
-                lines.append(Line(start, y1, self.x, y2))
-        self.made.lines |= dict(zip(names, lines, strict=True))
-        placed = place_labels(lines, *self.label) if self.made.labelled else [line.at(0.5) for line in lines]
+                lines.append(Line(0, y1, self.gap, y2))
+        placed = place_labels(tuple(lines), *self.label) if self.made.labelled else [line.at(0.5) for line in lines]
         wide, high = self.label
-        for name, (x, y) in zip(names, placed, strict=True):
-            self.made.boxes[name] = Box(x - wide / 2, y - high / 2, wide, high)
+        for name, line, (x, y) in zip(names, lines, placed, strict=True):
+            self.made.lines[name] = Line(start, line.y1, self.x, line.y2)
+            self.made.boxes[name] = Box(start + x - wide / 2, y - high / 2, wide, high)
             self.made.column[name] = 4 * layer - 3
             self._edge_marks(name, layer)
 
@@ -171,7 +148,7 @@ class _Builder:
         below = f"X.{column}" if layer == 1 else f"A{layer - 1}.{column}"
         parts = (name, below, f"Z{layer}.{row}")
         for t in (MARKED / line.length, 1 - MARKED / line.length):
-            self.made.marks.append(Mark(parts, line.at(t), line.at(t), line.angle))
+            self.made.marks.append(Chevron(parts, line.at(t), line.at(t), line.angle))
 
     def _targets(self) -> None:
         last, wide = len(self.widths) - 1, self._target_width()
@@ -211,4 +188,4 @@ class _Builder:
     def _wire(self, source: str, target: str, line: Line) -> None:
         self.made.wires.append((line, (source, target)))
         at = line.at(0.5)
-        self.made.marks.append(Mark((source, target), at, at, line.angle))
+        self.made.marks.append(Chevron((source, target), at, at, line.angle))

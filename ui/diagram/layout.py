@@ -1,6 +1,6 @@
-"""The picture of one step as data: every part with its place, text, role and spoken name. A component and an SVG draw it.
+"""The picture of one step as data: every part with its place, text, role and spoken name.
 
-Pure Python, JSON-serialisable; all numbers are picture units. See `layout` for what is in it.
+A component and a static SVG draw it. Pure Python, JSON-serialisable; all numbers are picture units.
 """
 
 from __future__ import annotations
@@ -9,20 +9,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import Step
+from engine.expr import Mark, Var
 from engine.tree import reads
 from explain.highlight import Part, parts
 from explain.prose import Prose
-from ui.diagram.facts import Fact, Known, direction
-from ui.diagram.geometry import Geometry, Mark, geometry
-from ui.diagram.labels import text_width
-from ui.diagram.metrics import KINDS, Slot
-from ui.diagram.place import Box
+from ui.diagram.facts import Known, direction
+from ui.diagram.geometry import geometry
+from ui.diagram.place import Geometry, rounded
+from ui.diagram.records import Records
 from ui.diagram.words import say
 
-Line = list[Any]
-"""One line of text: x of its middle, y of its baseline, size, what it is, its role, the text."""
-
-SMALLEST = 9.5
 MOST_MARKS = 48
 
 
@@ -36,16 +32,16 @@ def layout(
 ) -> dict[str, Any]:
     """The network at `step`: what later steps compute is a dash. `lit` are the parts to light, by default the step's.
 
-    `parts` has a record for each part: name, kind, role ("result", "read" or ""), `column` from left to right, box,
-    `lines` of text, `spoken` name, `facts` with exact numbers; a weight also its line, width and sign. `marks`
-    are direction marks (x, y, degrees), `wires` lines that carry no weight, `heads` the titles above (x, y, text).
+    `parts` has a record for each part: name, title, kind, role ("result", "read" or ""), `column` from left to right,
+    box, `lines` of text, `spoken` name, `facts` with exact numbers; a weight also its line, width and sign. `marks` are
+    direction marks (x, y, degrees), `wires` lines that carry no weight, `heads` the titles above (x, y, text).
     """
     trace = step.trace
     widths = tuple(trace.sizes[size] for size in trace.program.sizes)
     made = geometry(widths, digits)
     chosen = parts(step.equation, trace.sizes) if lit is None else lit
     roles: dict[str, str] = {part.name: part.role for part in chosen}
-    picture = _Picture(step, prose, digits, made, Known(step, example), roles)
+    records = Records(step, prose, digits, made, Known(step, example), roles)
     return {
         "width": made.width,
         "height": made.height,
@@ -55,19 +51,15 @@ def layout(
         "state": _state(step, prose, widths),
         "crowded": not made.labelled,
         "heads": [
-            *([round(x, 1), 16, picture.head(kind, layer)] for kind, layer, x in made.heads),
+            *([round(x, 1), 16, records.head(kind, layer)] for kind, layer, x in made.heads),
             *([round(x, 1), 33, letter] for letter, x in made.letters),
         ],
         "units": [[round(v, 1) for v in box] for box in made.units],
-        "wires": [[*_rounded(line), all_lit(ends, roles)] for line, ends in made.wires],
+        "wires": [[*rounded(line), all_lit(ends, roles)] for line, ends in made.wires],
         "marks": _marks(made, roles, direction(step)),
-        "parts": [picture.part(name) for name in made.column],
+        "parts": [records.part(name) for name in made.column],
         "key": {what: say(prose, f"key.{what}") for what in _key(step, selected)},
     }
-
-
-def _rounded(numbers: Iterable[float]) -> list[float]:
-    return [round(number, 1) for number in numbers]
 
 
 def _key(step: Step, selected: str | None) -> tuple[str, ...]:
@@ -81,16 +73,13 @@ def all_lit(names: Iterable[str], roles: dict[str, str]) -> bool:
 
 
 def _marks(made: Geometry, roles: dict[str, str], way: str) -> list[list[float]]:
-    """The direction marks where a step flows; in a crowd only the last one before each unit."""
-    shown: list[Mark] = [mark for mark in made.marks if all_lit(mark.parts, roles)]
-    places: dict[tuple[float, ...], list[float]] = {}
-    for mark in shown:
-        back = way == "backward"
-        angle = mark.angle + 180 if back else mark.angle
-        place = _rounded((*(mark.back if back else mark.at), angle))
-        places.setdefault(tuple(place), place)
-    found = list(places.values())
-    return found if len(found) <= MOST_MARKS else found[:: -(-len(found) // MOST_MARKS)]
+    """The direction marks where a step flows; in a crowd those of the flattest lines."""
+    shown = [mark for mark in made.marks if all_lit(mark.parts, roles)]
+    if len(shown) > MOST_MARKS:
+        shown = sorted(shown, key=lambda mark: abs(mark.angle))[:MOST_MARKS]
+    if way == "backward":
+        return [rounded((*mark.back, mark.angle + 180)) for mark in shown]
+    return [rounded((*mark.at, mark.angle)) for mark in shown]
 
 
 def _state(step: Step, prose: Prose, widths: tuple[int, ...]) -> str:
@@ -103,133 +92,13 @@ def _state(step: Step, prose: Prose, widths: tuple[int, ...]) -> str:
         number=step.index + 1,
         count=len(step.trace.program.equations),
         phase=prose.say(f"phase.{step.phase.value}"),
-        target=str(step.equation.target),
+        target=_quantity(step.equation.target, prose),
         reads=read,
     )
 
 
-class _Picture:
-    """Fills the places of a geometry with the numbers of one step."""
-
-    def __init__(
-        self, step: Step, prose: Prose, digits: int, made: Geometry, known: Known, roles: dict[str, str]
-    ) -> None:
-        self.step, self.prose, self.digits = step, prose, digits
-        self.made, self.known, self.roles = made, known, roles
-
-    def head(self, kind: str, layer: int) -> str:
-        """The title of a column."""
-        if not layer:
-            return say(self.prose, f"head.{kind}")
-        activation = self.step.trace.program.layers[layer - 1].activation
-        name = self.prose.say(f"name.activation.{activation}")
-        return say(self.prose, f"head.{kind}", layer=layer, activation=name)
-
-    def part(self, name: str) -> dict[str, Any]:
-        """The record of one part."""
-        key, row, column = _place(name)
-        kind = KINDS[key.rstrip("0123456789")]
-        facts = self.known.at(key, row, column)
-        if kind == "weight" and not self.made.labelled:  # thousands of weights: their value and the newest number
-            facts = [facts[0], *facts[1:][-1:]]
-        role = self.roles.get(name, "")
-        lines = self._lines(name, kind, facts, role)
-        record = {
-            "name": name,
-            "kind": kind,
-            "role": role,
-            "column": self.made.column[name],
-            "box": _rounded(self.made.boxes[name]),
-            "lines": lines,
-            "spoken": self._spoken(name, kind, facts, role),
-            "facts": [f"{fact.label} {fact.sign} {fact.value!r}" for fact in facts if fact.value is not None],
-        }
-        if name in self.made.lines:
-            record |= self._edge(name, facts[0].value or 0.0, lines, role)
-        return record
-
-    def _edge(self, name: str, value: float, lines: list[Line], role: str) -> dict[str, Any]:
-        """The line of a weight: thicker for a larger one, dashed for a negative one; its label as wide as its text."""
-        x, y, _, _ = self.made.boxes[name]
-        middle = x + self.made.boxes[name].w / 2, y + self.made.boxes[name].h / 2
-        wide = max((text_width(line[5], line[2]) for line in lines), default=0) + 8
-        high = lines[-1][1] - y + 5 if lines else 0
-        down = middle[1] - high / 2 - y
-        return {
-            "line": _rounded(self.made.lines[name]),
-            "width": round(self.made.sizes.thin * (1 + 3.5 * abs(value) / (1 + abs(value))), 2),
-            "negative": value < 0,
-            "box": _rounded((middle[0] - wide / 2, y + down, wide, high)) if lines else _rounded((*middle, 0, 0)),
-            "lines": [[line[0], round(line[1] + down, 1), *line[2:]] for line in lines],
-        }
-
-    def _lines(self, name: str, kind: str, facts: list[Fact], role: str) -> list[Line]:
-        """The lines of text of a part; those that have nothing to say yet are left out."""
-        if kind == "weight" and not self.made.labelled:
-            return []
-        box, lines = self.made.boxes[name], []
-        for slot in self.made.sizes.slots[kind]:
-            if kind == "weight" and not self.made.named:
-                slot = (slot[0].removeprefix("name = ").replace("later name =", "later"), *slot[1:])
-            fact = _fact_for(slot[0], facts)
-            if fact is not None:
-                lines.append(self._line(slot, fact, box, kind, role))
-        return lines
-
-    def _line(self, slot: Slot, fact: Fact, box: Box, kind: str, role: str) -> Line:
-        what, down, size = slot
-        text = _written(what, fact, fact.text(self.digits))
-        if kind != "weight":
-            size = max(SMALLEST, min(size, size * (box.w - 4) / text_width(text, size)))
-        look = "name" if what in ("name", "later name") else "number"
-        if what.startswith("later") or what == "slope":
-            look += " later"
-        if fact.value is None:
-            look += " unknown"
-        return [
-            round(box.x + box.w / 2, 1),
-            round(box.y + down, 1),
-            round(size, 2),
-            look,
-            fact.role if role else "",
-            text,
-        ]
-
-    def _spoken(self, name: str, kind: str, facts: list[Fact], role: str) -> str:
-        """What a screen reader says: what the part is, its numbers, what the step does with it."""
-        key, row, column = _place(name)
-        layer = key.lstrip("ZWAb") if kind in ("weight", "bias", "sum", "activation") else ""
-        kind = "output" if key == "Yhat" else kind
-        said = [say(self.prose, f"part.{kind}", layer=layer, row=row + 1, column=column + 1)]
-        said.append(facts[0].text(self.digits) if facts[0].value is not None else say(self.prose, "unknown"))
-        said += [f"{fact.short} {fact.sign} {fact.text(self.digits)}" for fact in facts[1:]]
-        if role:
-            said.append(say(self.prose, role))
-        return ", ".join(said)
-
-
-def _place(name: str) -> tuple[str, int, int]:
-    """A part's name as key, row and column, 0-based."""
-    key, *index = name.split(".")
-    return key, int(index[0]) - 1 if index else 0, int(index[1]) - 1 if index[1:] else 0
-
-
-def _fact_for(what: str, facts: list[Fact]) -> Fact | None:
-    """The fact a line of text shows: the newest of its kind, an updated value in place of the value."""
-    if what.startswith("later") or what == "slope":
-        return next((fact for fact in reversed(facts) if fact.slot == what.split()[0]), None)
-    return next((fact for fact in reversed(facts) if fact.slot in ("value", "next")), None)
-
-
-def _written(what: str, fact: Fact, number: str) -> str:
-    arrow = "" if fact.sign == "=" else f"{fact.sign} "
-    texts = {
-        "name": fact.label,
-        "later name": f"{fact.short} {arrow}",
-        "name = value": f"{fact.label} {fact.sign} {number}",
-        "later name =": f"{fact.short} {fact.sign} {number}",
-        "slope": f"{fact.short} = {number}",
-        "value": f"{arrow}{number}",
-    }
-    return texts.get(what, number).rstrip()
-
+def _quantity(var: Var, prose: Prose) -> str:
+    """The name of a quantity in a sentence."""
+    if var.mark is Mark.NEXT and var.of is not None:
+        return say(prose, "updated", quantity=str(var.of))
+    return str(var)

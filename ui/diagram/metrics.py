@@ -26,8 +26,9 @@ KINDS = {
 class Metrics:
     """Sizes of one level of detail, in units of the picture. `slots` lists the lines of text of each kind of part.
 
-    `row` is the room of one unit from top to top, `head` that of the titles, `thin` makes lines thinner. Biases and targets hang below a unit's halves (`tag` is their
-    height); where units are many, `tag` is 0 and the bias stands in front of its unit.
+    `row` is the room of one unit from top to top, `head` that of the titles; `thin` makes lines thinner. Biases and
+    targets hang below a unit's halves (`tag` is their height); where units are many, `tag` is 0 and the bias stands in
+    front of its unit.
     """
 
     card: float

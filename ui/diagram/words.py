@@ -8,6 +8,7 @@ ENGLISH = {
     "diagram.label": "Network diagram",
     "diagram.state": "{widths} network; step {number} of {count}, {phase}: computes {target} from {reads}.",
     "diagram.state_given": "{widths} network; step {number} of {count}, {phase}: computes {target}.",
+    "diagram.updated": "{quantity} after the update",
     "diagram.part.input": "input {row}",
     "diagram.part.weight": "weight, layer {layer}, row {row}, column {column}",
     "diagram.part.bias": "bias, layer {layer}, unit {row}",
@@ -29,8 +30,8 @@ ENGLISH = {
     "diagram.key.forward": "forward",
     "diagram.key.backward": "backward",
     "diagram.key.unknown": "not computed yet",
-    "diagram.key.negative": "negative weight",
-    "diagram.key.selected": "chosen to change",
+    "diagram.key.negative": "negative",
+    "diagram.key.selected": "chosen",
 }
 
 
