@@ -23,7 +23,6 @@ from ui.diagram.layout import layout
 from ui.diagram.metrics import KINDS
 from ui.diagram.place import Box
 from ui.diagram.svg import to_svg
-from ui.diagram.words import ENGLISH, say
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "content" / "examples").glob("*.json"))
 UNKNOWN = "–"
@@ -94,7 +93,7 @@ def test_what_later_steps_compute_is_a_dash_and_what_is_known_is_its_number(path
             if not known:
                 assert [line[5] for line in shown] == [UNKNOWN]
                 assert not [fact for fact in part["facts"] if fact.startswith(f"{texts(part)[0]} =")]
-                assert say(PROSE, "unknown") in part["spoken"]
+                assert PROSE.say("diagram.unknown") in part["spoken"]
             elif step.trace.index.get(f"{key}_next", math.inf) > step.index:
                 assert shown[0][5].split(" = ")[-1] == plain(float(step.trace[key][row, column]), 4)
 
@@ -266,8 +265,10 @@ def test_the_static_picture_escapes_text() -> None:
 
 
 def test_another_language_takes_the_place_of_every_word() -> None:
-    """All words come from the sentences; the ones here are only for a language that has none yet."""
-    other = Prose("xx", {**PROSE.texts, **dict.fromkeys(ENGLISH, "~")})
+    """All words come from the sentences."""
+    other = Prose(
+        "xx", {**PROSE.texts, **dict.fromkeys((key for key in PROSE.texts if key.startswith("diagram.")), "~")}
+    )
     picture = layout(example("notes-2-2-1").steps[11], other, 4)
     heads = {head[2] for head in picture["heads"]}
     assert {picture["label"], picture["state"], *picture["key"].values(), *heads} == {"~"}

@@ -23,6 +23,7 @@ WORDS = (
     (re.compile(r"\\(?:left|right)"), ""),
     (re.compile(r"\\partial\s*"), "∂"),
     (re.compile(r"\\sigma"), "σ"),
+    (re.compile(r"\\eta"), "η"),
     (re.compile(r"\\([A-Za-z]+)"), r"\1"),
     (re.compile("'"), "′"),
 )

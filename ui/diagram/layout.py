@@ -17,7 +17,6 @@ from ui.diagram.facts import Known, direction
 from ui.diagram.geometry import geometry
 from ui.diagram.place import Geometry, rounded
 from ui.diagram.records import Records
-from ui.diagram.words import say
 
 MOST_MARKS = 48
 
@@ -47,7 +46,7 @@ def layout(
         "height": made.height,
         "direction": direction(step),
         "selected": selected,
-        "label": say(prose, "label"),
+        "label": prose.say("diagram.label"),
         "state": _state(step, prose, widths),
         "crowded": not made.labelled,
         "heads": [
@@ -58,7 +57,7 @@ def layout(
         "wires": [[*rounded(line), all_lit(ends, roles)] for line, ends in made.wires],
         "marks": _marks(made, roles, direction(step)),
         "parts": [records.part(name) for name in made.column],
-        "key": {what: say(prose, f"key.{what}") for what in _key(step, selected)},
+        "key": {what: prose.say(f"diagram.key.{what}") for what in _key(step, selected)},
     }
 
 
@@ -85,9 +84,8 @@ def _marks(made: Geometry, roles: dict[str, str], way: str) -> list[list[float]]
 def _state(step: Step, prose: Prose, widths: tuple[int, ...]) -> str:
     """One sentence that says what the picture shows."""
     read = ", ".join(str(var) for var in reads(step.equation.expr) if not var.hyper)
-    return say(
-        prose,
-        "state" if read else "state_given",
+    return prose.say(
+        "diagram.state" if read else "diagram.state_given",
         widths="-".join(map(str, widths)),
         number=step.index + 1,
         count=len(step.trace.program.equations),
@@ -100,5 +98,5 @@ def _state(step: Step, prose: Prose, widths: tuple[int, ...]) -> str:
 def _quantity(var: Var, prose: Prose) -> str:
     """The name of a quantity in a sentence."""
     if var.mark is Mark.NEXT and var.of is not None:
-        return say(prose, "updated", quantity=str(var.of))
+        return prose.say("diagram.updated", quantity=str(var.of))
     return str(var)

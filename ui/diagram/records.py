@@ -10,7 +10,6 @@ from ui.diagram.facts import Fact, Known
 from ui.diagram.labels import text_width
 from ui.diagram.metrics import KINDS, Slot
 from ui.diagram.place import Box, Geometry, rounded
-from ui.diagram.words import say
 
 Line = list[Any]
 """One line of text: x of its middle, y of its baseline, size, what it is, its role, the text."""
@@ -30,10 +29,10 @@ class Records:
     def head(self, kind: str, layer: int) -> str:
         """The title of a column."""
         if not layer:
-            return say(self.prose, f"head.{kind}")
+            return self.prose.say(f"diagram.head.{kind}")
         activation = self.step.trace.program.layers[layer - 1].activation
         name = self.prose.say(f"name.activation.{activation}")
-        return say(self.prose, f"head.{kind}", layer=layer, activation=name)
+        return self.prose.say(f"diagram.head.{kind}", layer=layer, activation=name)
 
     def part(self, name: str) -> dict[str, Any]:
         """The record of one part."""
@@ -112,15 +111,15 @@ class Records:
         """What the part is, in words."""
         key, row, column = _place(name)
         kind = "output" if key == "Yhat" else kind
-        return say(self.prose, f"part.{kind}", layer=key.lstrip("ZWAb"), row=row + 1, column=column + 1)
+        return self.prose.say(f"diagram.part.{kind}", layer=key.lstrip("ZWAb"), row=row + 1, column=column + 1)
 
     def _spoken(self, title: str, facts: list[Fact], role: str) -> str:
         """What a screen reader says: what the part is, its numbers, what the step does with it."""
         said = [title]
-        said.append(facts[0].text(self.digits) if facts[0].value is not None else say(self.prose, "unknown"))
+        said.append(facts[0].text(self.digits) if facts[0].value is not None else self.prose.say("diagram.unknown"))
         said += [f"{fact.short} {fact.sign} {fact.text(self.digits)}" for fact in facts[1:]]
         if role:
-            said.append(say(self.prose, role))
+            said.append(self.prose.say(f"diagram.{role}"))
         return ", ".join(said)
 
 
