@@ -98,7 +98,7 @@ class _Compiler:
         return self._scratch[slot, shape]
 
     def _into(self, node: Expr, out: Array) -> None:
-        if not isinstance(node, Call) or node.op.name == "transpose" or number(node, self.sizes) is not None:
+        if not isinstance(node, Call) or node.op.view is not None or number(node, self.sizes) is not None:
             self.calls.append((np.copyto, (out, self._operand(node, None))))
             return
         function = node.op.real if self.dtype.kind == "f" else node.op.complex
@@ -123,11 +123,9 @@ class _Compiler:
         if isinstance(node, Constant):
             return node.make(*self._shape(node)).astype(self.dtype)
         assert isinstance(node, Call)
-        if node.op.name == "transpose":
-            return self._operand(node.args[0], None).T
-        if node.op.name == "spread":  # NumPy repeats a column by itself
-            return self._operand(node.args[0], None)
         shape = self._shape(node)
+        if node.op.view is not None:
+            return node.op.view(self._operand(node.args[0], None), shape)
         place = free if free is not None and free.shape == shape else self._temporary(shape)
         self._into(node, place)
         return place

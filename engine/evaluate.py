@@ -11,7 +11,7 @@ import numpy as np
 from engine.compile import number
 from engine.expr import Array, Call, Constant, Entry, Expr, Stable, Var
 from engine.program import Equation
-from engine.tree import children, expand
+from engine.tree import children, expand, shape_of, sizes_or_names
 
 Cause = Literal["overflow", "division_by_zero", "log_of_zero", "undefined"]
 
@@ -55,16 +55,12 @@ def _value(node: Expr, values: Mapping[str, Array], sizes: Mapping[str, int]) ->
     if isinstance(node, Constant):
         return node.make(*(1 if s == "1" else sizes[s] for s in node.shape))
     assert isinstance(node, Call)
-    assert node.op.real is not None
     args = [_value(a, values, sizes) for a in node.args]
-    if node.op.name == "transpose":
-        return args[0].T
-    if node.op.name == "matmul":
-        return np.asarray(np.dot(*args))
-    if node.op.name == "total":
-        return np.asarray(args[0].sum(keepdims=True))
-    rows, columns = np.broadcast_shapes(*(a.shape for a in args))
-    out = np.empty((rows, sizes["d"] if node.op.name == "spread" else columns))
+    rows, columns = (int(size) for size in shape_of(node, sizes_or_names(sizes)))
+    if node.op.view is not None:
+        return node.op.view(args[0], (rows, columns))
+    assert node.op.real is not None, f"{node.op} has no computation of its own"
+    out = np.empty((rows, columns))
     node.op.real(*args, out)
     return out
 

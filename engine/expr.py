@@ -166,7 +166,8 @@ class Op:
     """One operation: its size rule, its single-entry rule and how it is computed.
 
     `real` and `complex` take the operands and an output array. An operation defined by other operations has a
-    `body` instead. `aliases` says that the output may be one of the operands.
+    `body` instead; one that only looks at its operand in another way has a `view`, from the operand and the result's
+    rows and columns. `aliases` says that the output may be one of the operands.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Op:
     real: Callable[..., Any] | None = None
     complex: Callable[..., Any] | None = None
     body: Callable[..., Expr] | None = None
+    view: Callable[[Array, tuple[int, int]], Array] | None = None
     aliases: bool = False
 
     def __repr__(self) -> str:

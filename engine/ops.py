@@ -122,10 +122,6 @@ def _total(a: Array, out: Array) -> None:
     np.add.reduce(a, axis=None, out=out[0, 0, ...])
 
 
-def _spread_out(a: Array, out: Array) -> None:
-    np.copyto(out, a)
-
-
 def _pick(switch: Array, above: Array, else_: Array, out: Array) -> None:
     np.copyto(out, else_)
     np.copyto(out, above, where=switch.real > 0)
@@ -249,8 +245,10 @@ _add(
 _add("cases", _alike(False), _each("cases"), _pick, aliases=False)
 _add("keep", _alike(False), _each("keep"), _keep, aliases=False)
 _add("matmul", _product, _matmul_entry, np.dot, aliases=False)
-_add("transpose", _flip, lambda args, i, j, sizes: entry(args[0], j, i, sizes), np.transpose, aliases=False)
-_add("spread", _spread, lambda args, i, j, sizes: entry(args[0], i, 0, sizes), _spread_out, aliases=False)
+OPS["transpose"] = Op(
+    "transpose", _flip, lambda args, i, j, sizes: entry(args[0], j, i, sizes), view=lambda a, shape: a.T
+)
+OPS["spread"] = Op("spread", _spread, lambda args, i, j, sizes: entry(args[0], i, 0, sizes), view=np.broadcast_to)
 _add("total", _one, _total_entry, _total, aliases=False)
 _add("softmax", _same, _softmax_entry, _softmax, aliases=False)
 _add("log_softmax", _same, _log_softmax_entry, _log_softmax, aliases=False)

@@ -48,8 +48,6 @@ def _text(node: Expr, style: Style) -> Text:
     if isinstance(node, Stable):
         return _text(node.shown, style)
     if isinstance(node, Call):
-        if node.op.name == "transpose" and isinstance(node.args[0], Var):
-            return style.leaf(node.args[0], True)
         return ROWS[node.op.name](node.args, style)
     if isinstance(node, Number):
         return _number(node)
@@ -150,6 +148,8 @@ def _total(args: tuple[Expr, ...], style: Style) -> Text:
 
 
 def _transpose(args: tuple[Expr, ...], style: Style) -> Text:
+    if isinstance(args[0], Var):
+        return style.leaf(args[0], True)
     return rf"{bracket(_text(args[0], style), ATOM)}^{{\top}}", RAISED
 
 
