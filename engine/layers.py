@@ -74,7 +74,8 @@ class Dense:
     def forward(self) -> Iterator[Line]:
         """The weighted sum and the activation."""
         yield self.Z, self.W @ self.a_in + spread(self.b), "dense.weighted_sum"
-        yield self.A, ACTIVATIONS[self.activation](self.Z), "dense.activation"
+        why = "dense.activation_of_output" if self.last else "dense.activation"
+        yield self.A, ACTIVATIONS[self.activation](self.Z), why
 
     def through_activation(self) -> Iterator[Line]:
         """From dA to dZ: entry by entry times the slope, or the Jacobian product where a column is mixed (softmax)."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from itertools import cycle
-
 import streamlit as st
 
+from engine.losses import LOSSES
 from explain import Prose
 from ui import session
 from ui.diagram.labels import plain_name
-from ui.quantities import ETA, LESSON_LIMITS, Place, places, value_at
+from ui.quantities import ETA, LESSON_LIMITS, Place, format_exact, places, value_at
 
 FARTHEST = 5e12
 """A number beyond it is typed, not slid: the slider stays at its end."""
@@ -21,15 +19,16 @@ def editor(prose: Prose) -> None:
     lesson = session.lesson()
     known = places(lesson.problem)
     chosen = lesson.part if lesson.part in known else next(iter(known))
-    st.markdown(f"#### {prose.say('ui.edit')}")
-    _notice(prose)
+    st.markdown(f"## {prose.say('ui.edit')}")
+    with st.container():  # always there, so that a notice does not rebuild the panel below it
+        _notice(prose)
     left, middle, right = st.columns([2, 3, 3], vertical_alignment="bottom")
     with left:
         session.seed("part", chosen)
         st.selectbox(
             prose.say("ui.quantity"),
             list(known),
-            format_func=lambda part: plain_name(known[part].latex),
+            format_func=lambda part: _label(known[part], prose),
             key="part",
             help=prose.say("ui.edit_hint"),
             on_change=session.from_widget("part", lambda part: session.change(part=part)),
@@ -48,9 +47,12 @@ def _notice(prose: Prose) -> None:
         return
     names = dict(found.names)
     if "reason_key" in names:
-        limit = f"{LESSON_LIMITS.magnitude:g}"
+        limit = f"{LESSON_LIMITS.magnitude:.0f}"
         names["reason"] = prose.say(names.pop("reason_key"), low=f"-{limit}", high=limit)
-    st.warning(prose.say(found.key, **names))
+    sentence = prose.say(found.key, **names)
+    for loss in LOSSES:
+        sentence = sentence.replace(loss, prose.say(f"name.loss.{loss}"))
+    st.warning(sentence)
 
 
 def bounds(value: float, positive: bool = False) -> tuple[float, float]:
@@ -66,14 +68,14 @@ def bounds(value: float, positive: bool = False) -> tuple[float, float]:
 
 def _pair(place: Place, prose: Prose, prefix: str = "one") -> None:
     """A slider and a typed number for one quantity; both show the value in the lesson, at full precision."""
-    value = value_at(session.lesson().problem, place)
+    value, label = value_at(session.lesson().problem, place), _label(place, prose)
     low, high = bounds(value, place.key == ETA)
     slide, typed = f"{prefix}_slide_{place.part}_{high:g}", f"{prefix}_text_{place.part}"
     session.seed(slide, min(max(value, low), high))
     session.seed(typed, format_exact(value))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.slider(
-            f"${place.latex}$" if place.key != ETA else f"{prose.say('ui.learning_rate')} $\\eta$",
+            label,
             low,
             high,
             key=slide,
@@ -82,22 +84,23 @@ def _pair(place: Place, prose: Prose, prefix: str = "one") -> None:
             on_change=session.from_widget(slide, lambda new: session.set_number(place, repr(_snapped(new)))),
         )
         st.text_input(
-            f"{prose.say('ui.value')} {place.part}",
+            f"{prose.say('ui.value')} {label}",
             key=typed,
             label_visibility="collapsed",
-            width=120,
+            width=180,
             on_change=session.from_widget(typed, lambda text: session.set_number(place, text)),
         )
+
+
+def _label(place: Place, prose: Prose) -> str:
+    """What a number is called in a list and beside its slider: the name that the picture has for it."""
+    name = plain_name(place.latex)
+    return f"{prose.say('ui.learning_rate')} {name}" if place.key == ETA else name
 
 
 def _snapped(value: float) -> float:
     """A slider's position without the binary dust of its step: 0.30000000000000004 is 0.3."""
     return float(f"{value:.12g}")
-
-
-def format_exact(value: float) -> str:
-    """The shortest text that reads back to the same number."""
-    return str(int(value)) if math.isfinite(value) and value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 def _panel(known: dict[str, Place], prose: Prose) -> None:
@@ -108,6 +111,7 @@ def _panel(known: dict[str, Place], prose: Prose) -> None:
     del groups[ETA]
     for tab, members in zip(st.tabs(list(groups)), groups.values(), strict=True):
         with tab:
-            for column, place in zip(cycle(st.columns(2, gap="large")), members, strict=False):
-                with column:
-                    _pair(place, prose, "all")
+            for start in range(0, len(members), 2):
+                for column, place in zip(st.columns(2, gap="large"), members[start : start + 2], strict=False):
+                    with column:
+                        _pair(place, prose, "all")

@@ -33,7 +33,8 @@ def header(prose: Prose) -> None:
             prose.say("ui.digits"),
             DIGITS,
             key="digits",
-            width=96,
+            help=prose.say("ui.digits_help"),
+            width=110,
             on_change=session.from_widget("digits", lambda digits: session.change(digits=digits)),
         )
         st.button(prose.say("ui.undo"), key="undo", on_click=session.undo, disabled=not session.can_undo())
@@ -49,8 +50,10 @@ def header(prose: Prose) -> None:
 
 
 def progress(trace: Trace, stopped: NonFiniteError | None, prose: Prose) -> None:
-    """Apply the update; how many there have been and what they did to J."""
+    """Which example the picture shows; apply the update; how many there have been and what they did to J."""
     lesson = session.lesson()
+    if lesson.problem.examples > 1:
+        st.caption(prose.say("ui.shown_example", count=lesson.problem.examples))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             prose.say("ui.apply"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,11 @@ def parse_number(text: str, limit: float = LESSON_LIMITS.magnitude) -> float:
     if not -limit <= value <= limit:
         raise BadNumber("out_of_range")
     return value
+
+
+def format_exact(value: float) -> str:
+    """The shortest text that reads back to the same number."""
+    return str(int(value)) if math.isfinite(value) and value == int(value) and abs(value) < 1e15 else repr(value)
 
 
 def places(problem: Problem) -> dict[str, Place]:

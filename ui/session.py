@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from engine import NonFiniteError, Problem, ProblemError, Trace, trace
+from ui.diagram.labels import plain_name
 from ui.presets import presets
-from ui.quantities import BadNumber, Place, parse_number, places, value_at, with_value
+from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
 LESSON, PAST, NOTICE = "lesson", "past", "notice"
 KEPT = 100
@@ -74,10 +75,11 @@ def choose_part(part: str) -> None:
 
 
 def undo() -> None:
-    """Take back the last change of the problem."""
+    """Take back the last change of the problem; the learner stays at the step, the digits and the number chosen."""
     past = st.session_state.get(PAST, [])
     if past:
-        st.session_state[LESSON] = past.pop()
+        before = past.pop()
+        st.session_state[LESSON] = replace(lesson(), preset=before.preset, problem=before.problem, losses=before.losses)
 
 
 def can_undo() -> bool:
@@ -109,15 +111,18 @@ def apply_update() -> None:
 def set_number(place: Place, text: str) -> None:
     """Change one number to what was typed or slid; what cannot be used leaves a notice and changes nothing."""
     current = lesson()
-    kept = repr(value_at(current.problem, place))
+    kept = format_exact(value_at(current.problem, place))
+    name = plain_name(place.latex)
     try:
         value = parse_number(text)
         if value != value_at(current.problem, place):
             put(replace(current, problem=with_value(current.problem, place, value)))
     except BadNumber as error:
-        say("ui.bad_number", text=text[:40], reason_key=f"ui.{error}", kept=kept)
+        typed = text.replace("`", "'").strip()[:40]
+        said = "ui.bad_number" if typed else "ui.no_number"
+        say(said, text=typed, reason_key=f"ui.{error}", name=name, kept=kept)
     except ProblemError as error:
-        say("ui.refused", reason=f"{error.reason}.", kept=kept)
+        say("ui.refused", reason=f"{error.reason}.", name=name, kept=kept)
 
 
 def say(key: str, **names: Any) -> None:

@@ -15,7 +15,7 @@ def step_card(step: Step, card: Explanation, count: int, prose: Prose) -> None:
     """The explanation of `step`, of `count` steps in all."""
     phase = prose.say(f"phase.{card.phase.value}")
     number = prose.say("ui.step_of", number=card.index + 1, count=count)
-    lines = [f"**{phase}** · {number}", f"### {card.title}", f"$$\n{card.aligned}\n$$"]
+    lines = [f"**{phase}** · {number}", f"## {card.title}", f"$$\n{card.aligned}\n$$"]
     lines += [prose.say("ui.where_formula", formula=formula) for formula in card.definitions]
     if card.numbers is None:
         lines.append(f":small[{prose.say('ui.too_large')}]")

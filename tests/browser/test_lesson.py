@@ -41,7 +41,7 @@ def test_the_notes_example_is_walked_to_the_first_gradient_with_an_edit_on_the_w
         lesson.get_by_role("button", name="Next").click()
         step_is(lesson, number)
     result_has(lesson, *trace(NOTES)["dW2"].flat)
-    field = lesson.get_by_label("Value W1.1.1")
+    field = lesson.get_by_label("Value w₁₁⁽¹⁾")
     field.fill("0.7")
     field.press("Enter")
     doc = NOTES.to_dict()
@@ -57,11 +57,12 @@ def test_the_notes_example_is_walked_to_the_first_gradient_with_an_edit_on_the_w
 
 def test_keys_walk_only_when_no_control_has_the_focus(lesson: Page) -> None:
     """Home and End jump; an arrow inside a text field moves its cursor and not the lesson."""
+    lesson.get_by_role("heading", name="Step by step").click()  # the page, not the browser, has the keyboard
     lesson.keyboard.press("End")
     step_is(lesson, 17)
     lesson.keyboard.press("Home")
     step_is(lesson, 1)
-    field = lesson.get_by_label("Value W1.1.1")
+    field = lesson.get_by_label("Value w₁₁⁽¹⁾")
     field.focus()
     lesson.keyboard.press("ArrowRight")
     lesson.keyboard.press("End")
@@ -74,7 +75,7 @@ def test_a_slider_moves_everything(lesson: Page) -> None:
     slider = lesson.get_by_role("slider", name=re.compile("w")).first
     slider.focus()
     lesson.keyboard.press("ArrowRight")
-    expect(lesson.get_by_label("Value W1.1.1")).to_have_value("0.11")
+    expect(lesson.get_by_label("Value w₁₁⁽¹⁾")).to_have_value("0.11")
     expect(lesson.locator(".katex-display").first).to_contain_text("0.11")
 
 
@@ -83,17 +84,17 @@ def test_a_slider_moves_everything(lesson: Page) -> None:
 )
 def test_a_bad_number_gets_a_sentence_and_changes_nothing(lesson: Page, typed: str, sentence: str) -> None:
     """What cannot be used is refused in words; the old number stays."""
-    field = lesson.get_by_label("Value W1.1.1")
+    field = lesson.get_by_label("Value w₁₁⁽¹⁾")
     field.fill(typed)
     field.press("Enter")
     expect(lesson.get_by_text(sentence)).to_be_visible()
-    expect(lesson.get_by_label("Value W1.1.1")).to_have_value("0.1")
+    expect(lesson.get_by_label("Value w₁₁⁽¹⁾")).to_have_value("0.1")
 
 
 def test_a_click_in_the_picture_chooses_the_number_to_edit(lesson: Page) -> None:
     """The editor follows the picture."""
     lesson.locator('[data-name="W2.1.2"]').last.click()
-    expect(lesson.get_by_label("Value W2.1.2")).to_have_value("0.7")
+    expect(lesson.get_by_label("Value w₁₂⁽²⁾")).to_have_value("0.7")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
