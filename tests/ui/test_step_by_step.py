@@ -222,3 +222,46 @@ def test_a_number_that_is_not_finite_stops_the_lesson_with_its_cause() -> None:
     assert "gave a number that is not finite" in at.error[0].value
     assert "larger than the largest number" in at.error[0].value
     assert at.button(key="stopped_undo")
+
+
+def test_undo_takes_back_the_number_and_not_the_step() -> None:
+    """Step, digits and the chosen number stay where the learner is."""
+    at = opened()
+    at.text_input(key="one_text_W1.1.1").set_value("0.7")
+    after(at)
+    at.selectbox(key="digits").set_value(6)
+    after(at)
+    at.selectbox(key="part").set_value("b2.1")
+    after(at)
+    at.slider(key="scrub").set_value(7)
+    after(at)
+    at.button(key="undo").click()
+    after(at)
+    now = lesson(at)
+    assert (now.problem.W[0][0, 0], now.step, now.digits, now.part) == (0.1, 6, 6, "b2.1")
+
+
+def test_a_refusal_names_the_number_and_leaves_the_panel_open() -> None:
+    """The sentence says which number kept which value, in words and without raw names."""
+    at = opened()
+    at.toggle(key="edit_all").set_value(True)
+    after(at)
+    at.text_input(key="all_text_Y.1").set_value("7")
+    after(at)
+    said = at.warning[0].value
+    assert "y₁ is still 1" in said
+    assert "binary cross-entropy takes targets from 0 to 1" in said
+    at.text_input(key="all_text_b2.1").set_value("1,5")
+    after(at)
+    assert "`1,5` is not a number" in at.warning[0].value
+    assert "decimal point" in at.warning[0].value
+    assert at.text_input(key="all_text_b2.1").value == "0.5"
+
+
+def test_a_batch_says_which_example_the_picture_shows() -> None:
+    """With one example nothing is said."""
+    at = opened()
+    assert not any("example 1 of" in caption.value for caption in at.caption)
+    at.selectbox(key="preset").set_value("ng-exercise-4")
+    after(at)
+    assert any("example 1 of 3" in caption.value for caption in at.caption)
