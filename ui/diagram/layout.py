@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine import Step
+from engine import Phase, Step
 from engine.expr import Mark, Var
 from engine.tree import reads
 from explain.highlight import Part, parts
@@ -63,7 +63,8 @@ def layout(
 
 def _key(step: Step, selected: str | None) -> tuple[str, ...]:
     """What the legend explains."""
-    return "result", "read", direction(step), "unknown", "negative", *(("selected",) if selected else ())
+    flow = () if step.phase is Phase.UPDATE else (direction(step),)
+    return "result", "read", *flow, "unknown", "negative", *(("selected",) if selected else ())
 
 
 def all_lit(names: Iterable[str], roles: dict[str, str]) -> bool:
