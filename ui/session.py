@@ -69,9 +69,14 @@ def change(**fields: Any) -> None:
 
 
 def choose_part(part: str) -> None:
-    """Choose a number for editing by its name in the diagram; parts that cannot be set are left alone."""
+    """Choose a part of the diagram: a number that can be set for editing, any other by going to the step it is from."""
     if part in places(lesson().problem):
         change(part=part)
+        return
+    result, _ = run_lesson()
+    key = part.split(".")[0]
+    if key in result.index:
+        change(step=result.index[key])
 
 
 def undo() -> None:

@@ -97,6 +97,13 @@ def test_a_click_in_the_picture_chooses_the_number_to_edit(lesson: Page) -> None
     expect(lesson.get_by_label("Value w₁₂⁽²⁾")).to_have_value("0.7")
 
 
+def test_a_click_on_a_computed_number_goes_to_its_step(lesson: Page) -> None:
+    """The sum of the output unit is computed in step 3, the loss in step 5."""
+    for part, number in (("Z2.1", 3), ("J", 5)):
+        lesson.locator(f'[data-name="{part}"]').last.click()
+        step_is(lesson, number)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_fits(lesson: Page, width: int, scheme: str) -> None:
