@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine import Phase, Step
-from engine.activations import ACTIVATIONS
-from engine.expr import Call, Entry, Expr, Mark, Stable, Var
+from engine.activations import ACTIVATIONS, Activation
+from engine.expr import SCALAR, Call, Entry, Expr, Mark, Stable, Var
 from engine.program import Equation
 from engine.tree import entry, reads, walk
 from explain import names as called
@@ -105,7 +106,7 @@ def explain(step: Step, prose: Prose, digits: int = DIGITS) -> Explanation:
         why=prose.say(f"why.{equation.why}", **words),
         uses=tuple(Use(s.index, s.key, called.quantity(s.equation.target)) for s in step.uses),
         parts=parts(equation, sizes),
-        definitions=definitions(equation),
+        definitions=definitions(equation, sizes),
         note=_note(step, prose, digits),
     )
 
@@ -172,18 +173,17 @@ def _functions(equation: Equation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def definitions(equation: Equation) -> tuple[str, ...]:
-    """The formula of each activation that a step uses, f(z) = ...; softmax has its entries written out."""
-    z = Var("z", ("1", "1"), "z", hyper=True)
-    found = []
-    for name in _functions(equation):
-        record = ACTIVATIONS[name]
-        if record.by_column:
-            found.append(rf"{record.symbol}(z)_i = \frac{{e^{{z_i}}}}{{\sum_k e^{{z_k}}}}")
-            continue
-        formula: Expr = record.formula(z)
-        found.append(f"{record.symbol}(z) = {render.latex(formula, render.symbols({}))}")
-    return tuple(found)
+def definitions(equation: Equation, sizes: Mapping[str, int]) -> tuple[str, ...]:
+    """The formula of each activation that a step uses, f(z) = ...; of one that mixes a column, its first entry."""
+    return tuple(_definition(ACTIVATIONS[name], equation.target.shape[0], sizes) for name in _functions(equation))
+
+
+def _definition(record: Activation, rows: str, sizes: Mapping[str, int]) -> str:
+    style = render.symbols(sizes)
+    if record.by_column:
+        column = Var("z", (rows, "1"), "z")
+        return f"{record.symbol}(z)_1 = {render.latex(entry(record(column), 0, 0, sizes), style)}"
+    return f"{record.symbol}(z) = {render.latex(record.formula(Var('z', SCALAR, 'z', hyper=True)), style)}"
 
 
 def _note(step: Step, prose: Prose, digits: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from engine.losses import LOSSES
@@ -10,6 +12,7 @@ from ui import session
 from ui.diagram.labels import plain_name
 from ui.quantities import ETA, LESSON_LIMITS, Place, format_exact, places, value_at
 
+LOSS_NAME = re.compile(rf"\b({'|'.join(LOSSES)})\b")
 FARTHEST = 5e12
 """A number beyond it is typed, not slid: the slider stays at its end."""
 
@@ -50,9 +53,7 @@ def _notice(prose: Prose) -> None:
         limit = f"{LESSON_LIMITS.magnitude:.0f}"
         names["reason"] = prose.say(names.pop("reason_key"), low=f"-{limit}", high=limit)
     sentence = prose.say(found.key, **names)
-    for loss in LOSSES:
-        sentence = sentence.replace(loss, prose.say(f"name.loss.{loss}"))
-    st.warning(sentence)
+    st.warning(LOSS_NAME.sub(lambda loss: prose.say(f"name.loss.{loss[0]}"), sentence))
 
 
 def bounds(value: float, positive: bool = False) -> tuple[float, float]:
