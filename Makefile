@@ -8,14 +8,14 @@ BIN := .venv/bin
 STREAMLIT_SERVER_ALLOWED_HOSTS ?= localhost 127.0.0.1 $(HOST)
 export STREAMLIT_SERVER_ALLOWED_HOSTS
 
-.PHONY: help setup setup-test run dev test lint format lock bench clean
+.PHONY: help setup setup-test run dev test lint format lock bench bench-page clean
 
 help:
 	@echo "make run     start the app (PORT=8501, HOST=localhost)"
 	@echo "make test    every check: ruff, mypy, pytest with a browser"
 	@echo "make setup   create .venv from the lock, nothing else"
 	@echo "make dev     the app with reload on save and full error messages"
-	@echo "make lint | format | lock | bench | clean"
+	@echo "make lint | format | lock | bench | bench-page | clean"
 
 setup: .venv/runtime.stamp
 
@@ -66,6 +66,10 @@ lock: setup-test
 
 bench: setup-test
 	$(BIN)/python -m benchmarks
+
+# Needs Chromium or Chrome, as the browser tests do. ARGS=--pixels holds its clock against pictures of the screen first.
+bench-page: setup-test
+	$(BIN)/python -m benchmarks.page_speed $(ARGS)
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

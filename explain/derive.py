@@ -25,15 +25,25 @@ __all__ = [
     "exact",
     "prove_shortcut",
     "prove_slope",
+    "require_equal",
+    "slope_pieces",
     "to_sympy",
 ]
+
+Z = Var("z", SCALAR, "z", hyper=True)
+"""What the formula and the slope of an activation are written in."""
+
+
+MANY_DIGITS, MOST_DIGITS = 1000, 3000
+"""How exactly each term of a sum is computed where terms may cancel, and how many digits SymPy may try for it. What
+cancels in more than 1,000 digits is 0 as a float, whose smallest number is 5e-324."""
 
 
 class ProofError(AssertionError):
     """Two expressions that should be the same are not; the message shows both."""
 
 
-def _require(what: str, claimed: Symbolic, derived: Symbolic) -> None:
+def require_equal(what: str, claimed: Symbolic, derived: Symbolic) -> None:
     """Raise ProofError, with both expressions, unless they are the same."""
     import sympy
 
@@ -47,27 +57,51 @@ def prove_slope(activation: Activation) -> None:
 
     For softmax, that the Jacobian product of its layer is the derivative. Raises ProofError with both expressions.
     """
-    import sympy
-
     if activation.slope is None:
         _prove_jacobian(activation)
         return
-    variable = Var("z", SCALAR, "z", hyper=True)
-    z = sympy.Symbol("z", real=True)
-    formula = activation.formula(variable)
-    slope = activation.slope(variable, formula)
-
-    def piece(expr: Expr, at: Symbolic) -> Symbolic:
-        return to_sympy(expr, lambda _: z, lambda switch: bool(switch.subs(z, at) > 0))
-
-    kinks = sorted(_kinks(formula, z) | _kinks(slope, z))
-    insides = [(a + b) / 2 for a, b in pairwise(kinks)]
-    samples = [kinks[0] - 1, *insides, kinks[-1] + 1] if kinks else [sympy.Integer(0)]
-    derived = [sympy.diff(piece(formula, at), z) for at in samples]
-    for at, wanted in zip(samples, derived, strict=True):
-        _require(f"slope of {activation.name} around z = {at}", piece(slope, at), wanted)
+    slope = activation.slope(Z, activation.formula(Z))
+    z = _z()
+    kinks, derived = slope_pieces(activation)
+    for at, wanted in zip(_inside(kinks), derived, strict=True):
+        require_equal(f"slope of {activation.name} around z = {at}", _piece(slope, at), wanted)
     for at, left in zip(kinks, derived, strict=False):
-        _require(f"slope of {activation.name} at z = {at}", piece(slope, at).subs(z, at), left.subs(z, at))
+        require_equal(f"slope of {activation.name} at z = {at}", _piece(slope, at).subs(z, at), left.subs(z, at))
+
+
+def slope_pieces(activation: Activation) -> tuple[list[Symbolic], list[Symbolic]]:
+    """Where the formula or the slope of an activation changes its piece, and SymPy's derivative by z on each piece.
+
+    From the left: one more derivative than such places. Raises ValueError for an activation without a slope.
+    """
+    import sympy
+
+    if activation.slope is None:
+        raise ValueError(f"{activation.name} has no slope, only a Jacobian")
+    z, formula = _z(), activation.formula(Z)
+    kinks = sorted(_kinks(formula, z) | _kinks(activation.slope(Z, formula), z))
+    return kinks, [sympy.diff(_piece(formula, at), z) for at in _inside(kinks)]
+
+
+def _z() -> Symbolic:
+    import sympy
+
+    return sympy.Symbol("z", real=True)
+
+
+def _piece(expr: Expr, at: Symbolic) -> Symbolic:
+    """The piece of a formula of z that holds around z = at."""
+    z = _z()
+    return to_sympy(expr, lambda _: z, lambda switch: bool(switch.subs(z, at) > 0))
+
+
+def _inside(kinks: list[Symbolic]) -> list[Symbolic]:
+    """One number between each two neighbours, and one on either side."""
+    import sympy
+
+    if not kinks:
+        return [sympy.Integer(0)]
+    return [kinks[0] - 1, *((a + b) / 2 for a, b in pairwise(kinks)), kinks[-1] + 1]
 
 
 def _kinks(formula: Expr, z: Symbolic) -> set[Symbolic]:
@@ -111,7 +145,7 @@ def _prove_jacobian(activation: Activation) -> None:
     whole = sum(leaf(Entry(layer.A, k, 0)) * leaf(Entry(layer.A.grad, k, 0)) for k in range(sizes["m"]))
     for i in range(sizes["m"]):
         claimed = to_sympy(entry(product, i, 0, sizes), leaf)
-        _require(f"Jacobian of {activation.name}", claimed, sympy.diff(whole, leaf(Entry(layer.Z, i, 0))))
+        require_equal(f"Jacobian of {activation.name}", claimed, sympy.diff(whole, leaf(Entry(layer.Z, i, 0))))
 
 
 def prove_shortcut(loss: Loss) -> None:
@@ -131,7 +165,7 @@ def prove_shortcut(loss: Loss) -> None:
             derived = sympy.diff(terms, leaf(Entry(z, i, 0)))
             for form, delta in (("shown", short.delta(y, a)), ("computed", short.stable_delta(y, a, z))):
                 claimed = to_sympy(entry(delta, i, 0, sizes), leaf)
-                _require(f"shortcut of {loss.name} with {name}, as {form}", claimed, derived)
+                require_equal(f"shortcut of {loss.name} with {name}, as {form}", claimed, derived)
 
 
 # --- one weight ----------------------------------------------------------------------------------------------------
@@ -186,4 +220,19 @@ def derivative_by_weight(trace: Trace, parameter: str, row: int, column: int) ->
 
     loss = leaf(Entry(program.quantities["J"], 0, 0))
     derivative = sympy.diff(loss, weight)
-    return Derivative(weight, loss, derivative, float(derivative.subs(weight, now).evalf(30)))
+    return Derivative(weight, loss, derivative, _float(derivative.subs(weight, now)))
+
+
+def _float(number: Symbolic) -> float:
+    """The value of an exact number. In a saturated network more digits cancel than SymPy tries by itself.
+
+    For a sum it limits the digits of the terms, so where that fails each is computed alone.
+    """
+    import sympy
+    from sympy.core.evalf import PrecisionExhausted
+
+    try:
+        return float(number.evalf(30, maxn=MOST_DIGITS, strict=True))
+    except PrecisionExhausted:
+        terms = [term.evalf(MANY_DIGITS, maxn=MOST_DIGITS) for term in sympy.Add.make_args(number)]
+        return float(sympy.Add(*terms))

@@ -15,6 +15,7 @@ from engine.tree import entry, reads, walk
 from explain import names as called
 from explain import render
 from explain.highlight import Part, entry_parts, parts
+from explain.links import Link, link_to, plain_length, unlinked
 from explain.prose import Prose
 
 DIGITS = 4
@@ -83,15 +84,19 @@ def _aligned(sign: str, *lines: str | None) -> str:
     return rf"\begin{{aligned}} {sides[0][0]} &{sign} {joined} \end{{aligned}}"
 
 
-def explain(step: Step, prose: Prose, digits: int = DIGITS) -> Explanation:
-    """The explanation of a step; `digits` are significant digits. Raises ProseError for a missing sentence."""
+def explain(step: Step, prose: Prose, digits: int = DIGITS, link: Link = unlinked, example: int = 0) -> Explanation:
+    """The explanation of a step; `digits` are significant digits. Raises ProseError for a missing sentence.
+
+    `link` ties names and numbers to the diagram's parts, which show the numbers of `example` (a 0-based column).
+    """
     equation, trace = step.equation, step.trace
     sizes, target = trace.sizes, equation.target
     name, sign = _left_side(target)
-    value = step.value
+    name = link_to(target, name, link)
     described = render.under(name, target.shape, sizes) if target.shape != ("1", "1") else name
-    fits = max(value.shape) <= render.MAX_SIDE
-    words = _words(equation)
+    fits = max(step.value.shape) <= render.MAX_SIDE
+    numbers = render.values(trace, sizes, digits, link, example)
+    words = _words(equation, link)
     return Explanation(
         index=step.index,
         key=step.key,
@@ -99,19 +104,31 @@ def explain(step: Step, prose: Prose, digits: int = DIGITS) -> Explanation:
         title=prose.say(f"title.{equation.why}", **words),
         name=called.quantity(target),
         sign=sign,
-        symbols=f"{name} {sign} {render.latex(equation.expr, render.symbols(sizes))}",
-        shapes=f"{described} {sign} {render.latex(equation.expr, render.shapes(sizes))}",
-        numbers=_capped(f"{name} {sign} {render.latex(equation.expr, render.values(trace, sizes, digits))}"),
-        result=f"{name} {sign} {_value(value, target, digits)}" if fits else None,
+        symbols=f"{name} {sign} {render.latex(equation.expr, render.symbols(sizes, link))}",
+        shapes=f"{described} {sign} {render.latex(equation.expr, render.shapes(sizes, link))}",
+        numbers=_capped(f"{name} {sign} {render.latex(equation.expr, numbers)}"),
+        result=f"{name} {sign} {render.latex(target, numbers)}" if fits else None,
         why=prose.say(f"why.{equation.why}", **words),
-        uses=tuple(Use(s.index, s.key, called.quantity(s.equation.target)) for s in step.uses),
+        uses=tuple(_use(used, link) for used in step.uses),
         parts=parts(equation, sizes),
         definitions=definitions(equation, sizes),
         note=_note(step, prose, digits),
     )
 
 
-def explain_entry(step: Step, row: int, column: int, digits: int = DIGITS) -> EntryExplanation:
+def title(step: Step, prose: Prose) -> str:
+    """The title of a step, for lists of steps."""
+    return prose.say(f"title.{step.equation.why}", **_words(step.equation, unlinked))
+
+
+def _use(used: Step, link: Link) -> Use:
+    target = used.equation.target
+    return Use(used.index, used.key, link_to(target, called.quantity(target), link))
+
+
+def explain_entry(
+    step: Step, row: int, column: int, digits: int = DIGITS, link: Link = unlinked, example: int = 0
+) -> EntryExplanation:
     """One entry (0-based) of a step, written out. Raises IndexError for an entry outside the result."""
     value, trace = step.value, step.trace
     if not (0 <= row < value.shape[0] and 0 <= column < value.shape[1]):
@@ -120,12 +137,13 @@ def explain_entry(step: Step, row: int, column: int, digits: int = DIGITS) -> En
     written = entry(step.equation.expr, row, column, trace.sizes)
     updated = step.equation.target.mark is Mark.NEXT
     shown = Entry(step.equation.target.of, row, column) if updated and step.equation.target.of else target
-    name, sign = called.entry(shown, trace.sizes), r"\leftarrow" if updated else "="
-    text, _ = render.scalar(float(value[row, column]), digits)
+    name, sign = link_to(shown, called.entry(shown, trace.sizes), link, example), r"\leftarrow" if updated else "="
+    names = render.symbols(trace.sizes, link, example)
+    numbers = render.values(trace, trace.sizes, digits, link, example)
     return EntryExplanation(
-        symbols=f"{name} {sign} {render.latex(written, render.symbols(trace.sizes))}",
-        numbers=_capped(f"{name} {sign} {render.latex(written, render.values(trace, trace.sizes, digits))}"),
-        result=f"{name} {sign} {text}",
+        symbols=f"{name} {sign} {render.latex(written, names)}",
+        numbers=_capped(f"{name} {sign} {render.latex(written, numbers)}"),
+        result=f"{name} {sign} {render.latex(target, numbers)}",
         parts=entry_parts(target, written),
         sign=sign,
     )
@@ -137,15 +155,11 @@ def _left_side(target: Var) -> tuple[str, str]:
     return called.quantity(target), "="
 
 
-def _value(value: np.ndarray, target: Var, digits: int) -> str:
-    return render.scalar(float(value[0, 0]), digits)[0] if target.shape == ("1", "1") else render.matrix(value, digits)
-
-
 def _capped(text: str) -> str | None:
-    return text if len(text) <= render.MAX_LENGTH else None
+    return text if plain_length(text) <= render.MAX_LENGTH else None
 
 
-def _words(equation: Equation) -> dict[str, object]:
+def _words(equation: Equation, link: Link) -> dict[str, object]:
     """What the sentences of a step can name."""
     target = equation.target
     about = target
@@ -154,10 +168,14 @@ def _words(equation: Equation) -> dict[str, object]:
     functions = [ACTIVATIONS[f] for f in _functions(equation)]
     read = reads(equation.expr)
     layer = next((v.layer for v in (about, *read) if v.layer is not None), None)
+
+    def named(var: Var) -> str:
+        return f"${link_to(var, called.quantity(var), link)}$"
+
     return {
-        "target": f"${called.quantity(target)}$",
-        "about": f"${called.quantity(about)}$",
-        "reads_first": f"${called.quantity(read[0])}$" if read else "",
+        "target": named(target),
+        "about": named(about),
+        "reads_first": named(read[0]) if read else "",
         "layer": layer,
         "above": None if layer is None else layer + 1,
         "below": None if layer is None else layer - 1,

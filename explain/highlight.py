@@ -45,7 +45,8 @@ def _names(var: Var, sizes: Mapping[str, int]) -> Iterator[str]:
     yield from (f"{at.key}.{i + 1}.{j + 1}" for i in range(rows) for j in range(sizes[at.shape[1]]))
 
 
-def _entry_name(leaf: Entry) -> str | None:
+def part_of(leaf: Entry) -> str | None:
+    """The part where an entry is drawn; None for a setting, which is not in the picture."""
     at = drawn(leaf.var)
     if at.hyper:
         return None
@@ -68,7 +69,7 @@ def entry_parts(target: Entry, expr: Expr) -> tuple[Part, ...]:
     """The parts of one entry of a step."""
     found: dict[str, Part] = {}
     for node, role in ((target, "result"), *((n, "read") for n in walk(expr) if isinstance(n, Entry))):
-        name = _entry_name(node)
+        name = part_of(node)
         if name is not None:
             found.setdefault(name, Part(name, "result" if role == "result" else "read"))
     return tuple(found.values())

@@ -13,6 +13,7 @@ from itertools import product
 
 from engine import Trace
 from engine.expr import Entry, Var
+from explain.highlight import part_of
 from explain.names import entry as entry_name
 
 MOST = 64
@@ -21,11 +22,13 @@ MOST = 64
 
 @dataclass(frozen=True)
 class Factor:
-    """One factor of a path: its LaTeX name, its value and the key of the step that computes it ("" for a setting)."""
+    """One factor of a path: its LaTeX name, its value, the key of the step that computes it ("" for a setting) and the
+    part of the diagram where it is drawn."""
 
     latex: str
     value: float
     key: str
+    part: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class _Walker:
     def _factor(self, var: Var, row: int, column: int) -> Factor:
         leaf = Entry(var, row, column)
         value = float(self.trace[var.key][row, column])
-        return Factor(entry_name(leaf, self.trace.sizes), value, var.key if var.key in self.trace.index else "")
+        key = var.key if var.key in self.trace.index else ""
+        return Factor(entry_name(leaf, self.trace.sizes), value, key, part_of(leaf) or "")
 
     def came_in(self, var: Var, column: int) -> tuple[Factor, ...]:
         """What the weight multiplies; nothing for a bias."""

@@ -13,6 +13,8 @@ from engine.activations import ACTIVATIONS
 from engine.expr import SCALAR, Array, Call, Constant, Entry, Expr, Number, SizeOf, Stable, Var
 from explain import names as called
 from explain import numbers
+from explain.highlight import drawn
+from explain.links import Link, link_cell, link_to, unlinked
 
 SUM, MINUS, PRODUCT, MATMUL, FACTOR, RAISED, ATOM = 10, 12, 20, 22, 30, 35, 40
 """Precedences: a part is bracketed where its own is lower than its place asks for."""
@@ -183,16 +185,17 @@ ROWS: dict[str, Row] = {
 # --- the three looks of a leaf --------------------------------------------------------------------------------------
 
 
-def symbols(sizes: Mapping[str, int]) -> Style:
-    """Names only. `sizes` says which indices of an entry can be left out."""
+def symbols(sizes: Mapping[str, int], link: Link = unlinked, example: int | None = None) -> Style:
+    """Names only. `sizes` says which indices of an entry can be left out; `link` ties a name to its part."""
 
     def leaf(node: Expr, flipped: bool) -> Text:
         if isinstance(node, Var):
             name = called.quantity(node, r"\top" if flipped else "")
-            return name, FACTOR if node.mark.value in ("gradient", "slope") or "^" in name else ATOM
+            own = FACTOR if node.mark.value in ("gradient", "slope") or "^" in name else ATOM
+            return link_to(node, name, link), own
         if isinstance(node, Entry):
             name = called.entry(node, sizes)
-            return name, FACTOR if "^" in name or "frac" in name else ATOM
+            return link_to(node, name, link, example), FACTOR if "^" in name or "frac" in name else ATOM
         return _fixed(node), ATOM
 
     return Style(leaf, r"\,")
@@ -205,9 +208,9 @@ def _fixed(node: Expr) -> str:
     return {"ones": r"\mathbf{1}", "zeros": r"\mathbf{0}"}[node.name]
 
 
-def shapes(sizes: Mapping[str, int]) -> Style:
+def shapes(sizes: Mapping[str, int], link: Link = unlinked) -> Style:
     """Names with their sizes beneath, named and real; scalars stay bare."""
-    plain_style = symbols(sizes)
+    plain_style = symbols(sizes, link)
 
     def leaf(node: Expr, flipped: bool) -> Text:
         text, own = plain_style.leaf(node, flipped)
@@ -225,21 +228,25 @@ def under(text: str, shape: tuple[str, str], sizes: Mapping[str, int]) -> str:
     return rf"\underbrace{{{text}}}_{{\substack{{{rows} \times {columns} \\ {real[0]} \times {real[1]}}}}}"
 
 
-def values(source: Mapping[str, Array], sizes: Mapping[str, int], digits: int) -> Style:
-    """Current numbers in place of names."""
+def values(
+    source: Mapping[str, Array], sizes: Mapping[str, int], digits: int, link: Link = unlinked, example: int = 0
+) -> Style:
+    """Current numbers in place of names. In a link, the numbers of `example` (a column) are those in the picture."""
 
     def leaf(node: Expr, flipped: bool) -> Text:
         if isinstance(node, SizeOf):
             return str(sizes[node.size]), ATOM
         if isinstance(node, Entry):
-            return scalar(float(source[node.var.key][node.row, node.column]), digits)
+            text, own = scalar(float(source[node.var.key][node.row, node.column]), digits)
+            return link_to(node, text, link, example), own
         if isinstance(node, Var) and node.shape == SCALAR:
-            return scalar(float(source[node.key][0, 0]), digits)
+            text, own = scalar(float(source[node.key][0, 0]), digits)
+            return link_to(node, text, link), own
         if isinstance(node, Var):
-            array = source[node.key].T if flipped else source[node.key]
+            array = source[node.key]
             if max(array.shape) > MAX_SIDE:
-                return called.quantity(node, r"\top" if flipped else ""), FACTOR
-            return matrix(array, digits), ATOM
+                return link_to(node, called.quantity(node, r"\top" if flipped else ""), link), FACTOR
+            return matrix_of(node, array, digits, flipped, link, example), ATOM
         assert isinstance(node, Constant)
         array = node.make(*(1 if s == "1" else sizes[s] for s in node.shape))
         return (matrix(array, digits) if max(array.shape) <= MAX_SIDE else _fixed(node)), ATOM
@@ -255,5 +262,21 @@ def scalar(value: float, digits: int) -> Text:
 
 def matrix(array: Array, digits: int) -> str:
     """A matrix of numbers; one of 1 x 1 as well, so that it is told from a scalar."""
-    rows = r" \\ ".join(" & ".join(numbers.latex(float(v), digits) for v in row) for row in array)
+    return _matrix([[numbers.latex(v, digits) for v in row] for row in array.tolist()])
+
+
+def matrix_of(
+    var: Var, array: Array, digits: int, flipped: bool = False, link: Link = unlinked, example: int = 0
+) -> str:
+    """The matrix of a quantity's numbers, each linked to its part, transposed where `flipped`."""
+    cells = [
+        [link_cell(var, i, j, numbers.latex(v, digits), link, example) for j, v in enumerate(row)]
+        for i, row in enumerate(array.tolist())
+    ]
+    rows = [list(column) for column in zip(*cells, strict=True)] if flipped else cells
+    return link(f"{drawn(var).key}:matrix", _matrix(rows))
+
+
+def _matrix(cells: list[list[str]]) -> str:
+    rows = r" \\ ".join(" & ".join(row) for row in cells)
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"

@@ -1,4 +1,4 @@
-"""SymPy expressions of our formulas, built operation by operation in the textbook form, never from text.
+"""SymPy expressions of our formulas, built operation by operation in the textbook form, never from text, and back.
 
 SymPy takes over half a second to import, so only the functions that need it do.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from engine.activations import ACTIVATIONS
-from engine.expr import SCALAR, Call, Constant, Expr, Number, Stable
+from engine.expr import SCALAR, Call, Constant, Expr, Number, Stable, call
 from engine.ops import cases
 
 Symbolic = Any
@@ -115,3 +115,64 @@ def _symbolic(node: Expr, leaf: Leaf, above: Above | None) -> Symbolic:
     if node.op.name not in _table():
         raise TypeError(f"{node.op.name} is not an operation on a single number: write out one entry first")
     return _table()[node.op.name](*(_symbolic(a, leaf, above) for a in node.args))
+
+
+# --- back from SymPy ------------------------------------------------------------------------------------------------
+
+
+def from_sympy(expr: Symbolic, leaf: Callable[[Symbolic], Expr]) -> Expr:
+    """A SymPy expression as a formula of ours, to be printed like every other one; `leaf` gives symbols and numbers.
+
+    SymPy's own LaTeX printer simplifies on the way, which can take minutes, and prints giant fractions. Raises
+    TypeError for a function that our formulas do not have.
+    """
+    if expr.is_Add:
+        return _from_sum(expr, leaf)
+    if expr.is_Mul:
+        return _from_product(expr, leaf)
+    if expr.is_Pow:
+        base, power = expr.args
+        if power.is_number and power.is_negative:
+            return 1 / from_sympy(base**-power, leaf)
+        inner = from_sympy(base, leaf)
+        if power.is_Rational and power.q == 2 and power.p == 1:
+            return call("sqrt", inner)
+        return inner**2 if power == 2 else inner ** from_sympy(power, leaf)
+    if expr.is_Function:
+        name = expr.func.__name__
+        if name not in _table():
+            raise TypeError(f"{name} is no function of our formulas")
+        return call(name, from_sympy(expr.args[0], leaf))
+    return leaf(expr)
+
+
+def _from_sum(expr: Symbolic, leaf: Callable[[Symbolic], Expr]) -> Expr:
+    """Positive terms first, so that it reads 1 - a and not -a + 1."""
+    terms = sorted(expr.args, key=_is_negative)
+    whole: Expr | None = None
+    for term in terms:
+        part = from_sympy(-term if _is_negative(term) else term, leaf)
+        if whole is None:
+            whole = -part if _is_negative(term) else part
+        else:
+            whole = whole - part if _is_negative(term) else whole + part
+    assert whole is not None
+    return whole
+
+
+def _is_negative(term: Symbolic) -> bool:
+    return bool(term.as_coeff_Mul()[0].is_negative)
+
+
+def _from_product(expr: Symbolic, leaf: Callable[[Symbolic], Expr]) -> Expr:
+    """One fraction: the factors with negative powers below the line, the number in front above it."""
+    number, rest = expr.as_coeff_Mul()
+    if number.is_negative:
+        return -from_sympy(-number * rest, leaf)
+    above = [] if number == 1 else [leaf(number)]
+    below: list[Expr] = []
+    for factor in rest.args if rest.is_Mul else (rest,):
+        raised = factor.is_Pow and factor.args[1].is_number and factor.args[1].is_negative
+        (below if raised else above).append(from_sympy(1 / factor if raised else factor, leaf))
+    over = reduce(operator.mul, above) if above else Number(Fraction(1))
+    return over / reduce(operator.mul, below) if below else over

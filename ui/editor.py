@@ -1,30 +1,25 @@
-"""The editor: a slider and a typed number for the chosen quantity, kept in step; all of them in a panel by choice."""
+"""The editor: a slider and a typed number for the chosen quantity, kept in step; or all numbers at once."""
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
-from engine.losses import LOSSES
 from explain import Prose
 from ui import session
 from ui.diagram.labels import plain_name
-from ui.quantities import ETA, LESSON_LIMITS, Place, format_exact, places, value_at
+from ui.quantities import ETA, Place, format_exact, places, value_at
 
-LOSS_NAME = re.compile(rf"\b({'|'.join(LOSSES)})\b")
 FARTHEST = 5e12
 """A number beyond it is typed, not slid: the slider stays at its end."""
+MOST_SLIDERS = 20
+"""Up to so many numbers have a slider each; more of them stand in grids."""
 
 
 def editor(prose: Prose) -> None:
-    """Change one number, or open the panel with all of them; apply the update; start over."""
+    """Change the chosen number, and the learning rate."""
     lesson = session.lesson()
     known = places(lesson.problem)
     chosen = lesson.part if lesson.part in known else next(iter(known))
-    st.markdown(f"## {prose.say('ui.edit')}")
-    with st.container():  # always there, so that a notice does not rebuild the panel below it
-        _notice(prose)
     left, middle, right = st.columns([2, 3, 3], vertical_alignment="bottom")
     with left:
         session.seed("part", chosen)
@@ -34,26 +29,12 @@ def editor(prose: Prose) -> None:
             format_func=lambda part: _label(known[part], prose),
             key="part",
             help=prose.say("ui.edit_hint"),
-            on_change=session.from_widget("part", lambda part: session.change(part=part)),
+            on_change=session.from_widget("part", lambda part: session.look(part=part)),
         )
     with middle:
         _pair(known[chosen], prose)
     with right:
         _pair(known[ETA], prose) if chosen != ETA else None
-    if st.toggle(prose.say("ui.edit_all"), key="edit_all"):
-        _panel(known, prose)
-
-
-def _notice(prose: Prose) -> None:
-    found = session.take_notice()
-    if found is None:
-        return
-    names = dict(found.names)
-    if "reason_key" in names:
-        limit = f"{LESSON_LIMITS.magnitude:.0f}"
-        names["reason"] = prose.say(names.pop("reason_key"), low=f"-{limit}", high=limit)
-    sentence = prose.say(found.key, **names)
-    st.warning(LOSS_NAME.sub(lambda loss: prose.say(f"name.loss.{loss[0]}"), sentence))
 
 
 def bounds(value: float, positive: bool = False) -> tuple[float, float]:
@@ -82,7 +63,9 @@ def _pair(place: Place, prose: Prose, prefix: str = "one") -> None:
             key=slide,
             step=(high - low) / 1000 if place.key != ETA else high / 1000,
             format="%.6g",
-            on_change=session.from_widget(slide, lambda new: session.set_number(place, repr(_snapped(new)))),
+            on_change=session.from_widget(
+                slide, lambda new: session.set_number(place, repr(_snapped(new)), f"slider-{place.part}")
+            ),
         )
         st.text_input(
             f"{prose.say('ui.value')} {label}",
@@ -104,15 +87,39 @@ def _snapped(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _panel(known: dict[str, Place], prose: Prose) -> None:
-    """All numbers in groups, one group a quantity."""
+def all_numbers(prose: Prose) -> None:
+    """All weights, biases, inputs and targets: sliders where they are few, editable grids where they are many."""
+    known = places(session.lesson().problem)
     groups: dict[str, list[Place]] = {}
     for place in known.values():
         groups.setdefault(place.key, []).append(place)
     del groups[ETA]
-    for tab, members in zip(st.tabs(list(groups)), groups.values(), strict=True):
-        with tab:
-            for start in range(0, len(members), 2):
-                for column, place in zip(st.columns(2, gap="large"), members[start : start + 2], strict=False):
-                    with column:
-                        _pair(place, prose, "all")
+    if sum(map(len, groups.values())) > MOST_SLIDERS:
+        _grids(groups, prose)
+        return
+    members = [place for group in groups.values() for place in group]
+    for start in range(0, len(members), 3):
+        for column, place in zip(st.columns(3, gap="large"), members[start : start + 3], strict=False):
+            with column:
+                _pair(place, prose, "all")
+
+
+def _grids(groups: dict[str, list[Place]], prose: Prose) -> None:
+    """One quantity at a time as a grid of typed numbers."""
+    tab = st.segmented_control(
+        prose.say("ui.quantity"), list(groups), key="all_group", default=next(iter(groups)), required=True
+    )
+    members = groups.get(tab or "", next(iter(groups.values())))
+    columns = max(place.column for place in members) + 1
+    for start in range(0, len(members), columns):
+        for column, place in zip(st.columns(columns, gap="small"), members[start : start + columns], strict=True):
+            with column:
+                _typed(place, prose)
+
+
+def _typed(place: Place, prose: Prose) -> None:
+    key = f"grid_text_{place.part}"
+    session.seed(key, format_exact(value_at(session.lesson().problem, place)))
+    st.text_input(
+        _label(place, prose), key=key, on_change=session.from_widget(key, lambda text: session.set_number(place, text))
+    )

@@ -18,7 +18,10 @@ FIRST = ("notes-2-2-1", "mazur")
 
 @dataclass(frozen=True)
 class Preset:
-    """One worked example. `figures` are the printed figures of its source, with the exact ones."""
+    """One worked example. `figures` are the printed figures of its source, with the exact ones.
+
+    `as_printed` names the slip of `explain.figures.SLIPS` that gives the figures printed wrong, "" where none is known.
+    """
 
     name: str
     title: str
@@ -26,6 +29,7 @@ class Preset:
     about: str
     problem: Problem
     figures: tuple[Mapping[str, Any], ...]
+    as_printed: str = ""
 
 
 @lru_cache
@@ -35,8 +39,7 @@ def presets() -> Mapping[str, Preset]:
     for path in FOLDER.glob("*.json"):
         doc = json.loads(path.read_text(encoding="utf-8"))
         problem = Problem.from_dict(doc["problem"])
-        found.append(
-            Preset(path.stem, doc["title"], doc["source"], doc.get("about", ""), problem, tuple(doc["figures"]))
-        )
+        figures, slip = tuple(doc["figures"]), doc.get("as_printed", "")
+        found.append(Preset(path.stem, doc["title"], doc["source"], doc.get("about", ""), problem, figures, slip))
     found.sort(key=lambda p: (FIRST.index(p.name) if p.name in FIRST else len(FIRST), p.title))
     return {preset.name: preset for preset in found}

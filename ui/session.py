@@ -8,30 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from engine import NonFiniteError, Problem, ProblemError, Trace, trace
+from engine import NonFiniteError, Problem, ProblemError, Step, Trace, plan, trace
 from ui.diagram.labels import plain_name
+from ui.lesson import Journal, Lesson, Update, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
-LESSON, PAST, NOTICE = "lesson", "past", "notice"
-KEPT = 100
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """Where the learner is. `part` is the number chosen for editing, `losses` J before each applied update."""
-
-    preset: str
-    problem: Problem
-    step: int = 0
-    digits: int = 4
-    part: str = "W1.1.1"
-    losses: tuple[float, ...] = ()
-
-    @property
-    def edited(self) -> bool:
-        """True where the numbers are not the example's own."""
-        return self.problem.to_dict() != presets()[self.preset].problem.to_dict()
+LESSON, JOURNAL, NOTICE, STAGE = "lesson", "journal", "notice", "stage"
 
 
 @dataclass(frozen=True)
@@ -42,11 +25,6 @@ class Notice:
     names: dict[str, Any]
 
 
-def opening(name: str, digits: int = 4) -> Lesson:
-    """The lesson at the first step of a worked example."""
-    return Lesson(name, presets()[name].problem, digits=digits)
-
-
 def lesson() -> Lesson:
     """The current lesson; the first worked example for a new learner."""
     if LESSON not in st.session_state:
@@ -55,46 +33,87 @@ def lesson() -> Lesson:
     return current
 
 
-def put(new: Lesson) -> None:
-    """Replace the lesson. A change of the problem can be undone."""
+def journal() -> Journal:
+    """The changes that can be taken back and made again."""
+    found: Journal = st.session_state.get(JOURNAL, Journal())
+    return found
+
+
+def look(**fields: Any) -> None:
+    """Look elsewhere: replace fields of the lesson that are no part of the network, such as the step or the digits."""
+    st.session_state[LESSON] = replace(lesson(), **fields)
+
+
+def put(new: Lesson, name: str, group: str = "") -> None:
+    """Replace the lesson by a changed one. `name` says what was changed; changes of one group are undone as one."""
     old = lesson()
+    if _kind(new) != _kind(old):
+        new = replace(new, walk=())  # the updates so far belong to another network: their J does not compare
     if new.problem is not old.problem:
-        st.session_state[PAST] = [*st.session_state.get(PAST, []), old][-KEPT:]
-    st.session_state[LESSON] = new
+        st.session_state[JOURNAL] = journal().record(old, name, group)
+    st.session_state[LESSON] = _settled(new, old)
 
 
-def change(**fields: Any) -> None:
-    """Replace some fields of the lesson."""
-    put(replace(lesson(), **fields))
+def _kind(of: Lesson) -> tuple[object, ...]:
+    """What J depends on beside the numbers."""
+    return of.problem.spec.widths, of.problem.spec.layers, of.problem.spec.loss
 
 
-def choose_part(part: str) -> None:
-    """Choose a part of the diagram: a number that can be set for editing, any other by going to the step it is from."""
-    if part in places(lesson().problem):
-        change(part=part)
-        return
-    result, _ = run_lesson()
-    key = part.split(".")[0]
-    if key in result.index:
-        change(step=result.index[key])
+def _settled(new: Lesson, old: Lesson) -> Lesson:
+    """The lesson with places that exist in its network: the same step by name, an example and a part that are there."""
+    if new.problem.spec.structure != old.problem.spec.structure:
+        new = replace(new, step=_same_step(new, old))
+    if new.example >= new.problem.examples:
+        new = replace(new, example=0)
+    known = places(new.problem)
+    return new if new.part in known else replace(new, part=next(iter(known)))
+
+
+def _same_step(new: Lesson, old: Lesson) -> int:
+    """Where the quantity that the learner looked at is computed in the changed network; else as far as before."""
+    steps, before = _steps(new.problem), _steps(old.problem)
+    wanted = before[min(new.step, len(before) - 1)]
+    return steps.index(wanted) if wanted in steps else min(new.step, len(steps) - 1)
+
+
+def _steps(problem: Problem) -> list[str]:
+    return [equation.target.key for equation in plan(problem.spec).equations]
+
+
+def change(make: Callable[[Problem], Problem], name: str, group: str = "") -> bool:
+    """Change the problem; where it cannot be changed so, leave a notice that says why, and change nothing."""
+    current = lesson()
+    try:
+        new = make(current.problem)
+    except ProblemError as error:
+        say("ui.refused_change", what=name, reason=f"{error.reason}.")
+        return False
+    if new.to_dict() != current.problem.to_dict():
+        put(replace(current, problem=new), name, group)
+    return True
 
 
 def undo() -> None:
-    """Take back the last change of the problem; the learner stays at the step, the digits and the number chosen."""
-    past = st.session_state.get(PAST, [])
-    if past:
-        before = past.pop()
-        st.session_state[LESSON] = replace(lesson(), preset=before.preset, problem=before.problem, losses=before.losses)
+    """Take back the last change of the network; the learner stays at the step, the digits and the number chosen."""
+    if journal().past:
+        _turn(*journal().undo(lesson()))
 
 
-def can_undo() -> bool:
-    """True where there is a change to take back."""
-    return bool(st.session_state.get(PAST))
+def redo() -> None:
+    """Make the change again that was taken back last."""
+    if journal().future:
+        _turn(*journal().redo(lesson()))
+
+
+def _turn(pages: Journal, found: Lesson) -> None:
+    old = lesson()
+    st.session_state[JOURNAL] = pages
+    st.session_state[LESSON] = _settled(found, old)
 
 
 def open_preset(name: str) -> None:
     """Start a worked example afresh."""
-    put(opening(name, lesson().digits))
+    put(opening(name, lesson().digits), presets()[name].title)
 
 
 def run_lesson() -> tuple[Trace, NonFiniteError | None]:
@@ -105,15 +124,39 @@ def run_lesson() -> tuple[Trace, NonFiniteError | None]:
         return error.trace, error
 
 
-def apply_update() -> None:
+def current_step(result: Trace) -> Step:
+    """The step the learner looks at. Raises IndexError for a trace without steps."""
+    return result.steps[min(lesson().step, len(result.steps) - 1)]
+
+
+def choose_part(part: str) -> None:
+    """Choose a part of the diagram: a number that can be set for editing, any other by going to the step it is from."""
+    if part in places(lesson().problem):
+        look(part=part)
+        return
+    result, _ = run_lesson()
+    key = part.split(".")[0]
+    if key in result.index:
+        look(step=result.index[key])
+
+
+def apply_update(name: str) -> None:
     """Put the updated parameters in place of the old ones and go back to the first step."""
     current, (result, stopped) = lesson(), run_lesson()
     if stopped is None:
-        losses = (*current.losses, float(result["J"][0, 0]))
-        put(replace(current, problem=result.after, step=0, losses=losses))
+        walk = (*current.walk, Update(current.problem, float(result["J"][0, 0])))
+        put(replace(current, problem=result.after, step=0, walk=walk), name)
 
 
-def set_number(place: Place, text: str) -> None:
+def back_to_update(count: int, name: str) -> None:
+    """Go back to the network as it was after `count` of the updates applied."""
+    current = lesson()
+    if 0 <= count < len(current.walk):
+        before = current.walk[count].problem
+        put(replace(current, problem=before, step=0, walk=current.walk[:count]), name)
+
+
+def set_number(place: Place, text: str, group: str = "") -> None:
     """Change one number to what was typed or slid; what cannot be used leaves a notice and changes nothing."""
     current = lesson()
     kept = format_exact(value_at(current.problem, place))
@@ -121,13 +164,23 @@ def set_number(place: Place, text: str) -> None:
     try:
         value = parse_number(text)
         if value != value_at(current.problem, place):
-            put(replace(current, problem=with_value(current.problem, place, value)))
+            start = _start_of(group, place, kept)
+            changed = replace(current, problem=with_value(current.problem, place, value))
+            put(changed, f"{name}: {start} → {format_exact(value)}", group)
     except BadNumber as error:
         typed = text.replace("`", "'").strip()[:40]
         said = "ui.bad_number" if typed else "ui.no_number"
         say(said, text=typed, reason_key=f"ui.{error}", name=name, kept=kept)
     except ProblemError as error:
         say("ui.refused", reason=f"{error.reason}.", name=name, kept=kept)
+
+
+def _start_of(group: str, place: Place, kept: str) -> str:
+    """What a number was before the drag that is going on."""
+    past = journal().past
+    if group and past and past[-1].group == group:
+        return format_exact(value_at(past[-1].lesson.problem, place))
+    return kept
 
 
 def say(key: str, **names: Any) -> None:
@@ -147,5 +200,14 @@ def seed(key: str, value: Any) -> None:
 
 
 def from_widget(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
-    """A callback that hands a widget's new value on."""
-    return lambda: use(st.session_state[key])
+    """A callback that hands a widget's new value on.
+
+    A run that the live part asked for carries no change of a widget: during a drag the browser still sends a widget's
+    value from before the last answer, which is older than the lesson's.
+    """
+    return lambda: None if _asked_by_stage() else use(st.session_state[key])
+
+
+def _asked_by_stage() -> bool:
+    """True where this run answers an action in the live part."""
+    return STAGE in st.session_state and any(st.session_state[STAGE].values())

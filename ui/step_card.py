@@ -1,70 +1,82 @@
-"""The step card: one step with symbols and sizes, with the current numbers, its result, why, and what it reads."""
+"""The step card as data: formulas as MathML, sentences, links, and what its lens shows. Every number is the trace's."""
 
 from __future__ import annotations
 
-import numpy as np
-import streamlit as st
+from collections.abc import Iterable
+from typing import Any
 
 from engine import Step
-from explain import Explanation, Prose, explain_entry
-from ui import session
-from ui.player import go
+from explain import Prose, Use, explain, explain_entry
+from explain.highlight import Part, parts
+from explain.links import linked
+from explain.mathml import markup, text_runs
+from ui.formulas import formula_lines, short_lines
+from ui.heat import heat_map
+from ui.lenses import lens_data, lens_of, path_parts
+from ui.lesson import Lesson
+from ui.player import Walk, entry_of, line_title, unit
+
+Data = dict[str, Any]
 
 
-def step_card(step: Step, card: Explanation, count: int, prose: Prose) -> None:
-    """The explanation of `step`, of `count` steps in all."""
-    phase = prose.say(f"phase.{card.phase.value}")
-    number = prose.say("ui.step_of", number=card.index + 1, count=count)
-    lines = [f"**{phase}** · {number}", f"## {card.title}", f"$$\n{card.aligned}\n$$"]
-    lines += [prose.say("ui.where_formula", formula=formula) for formula in card.definitions]
-    if card.numbers is None:
-        lines.append(f":small[{prose.say('ui.too_large')}]")
-    lines.append(card.why)
-    if card.note:
-        lines.append(f":small[{card.note}]")
-    st.markdown("\n\n".join(lines))
-    if card.result is None:
-        _table(step.value, prose)
-    _uses(step, card, prose)
-    if step.value.size > 1 or card.numbers is None:
-        _entry(step, prose)
+def step_card(walk: Walk, step: Step, lesson: Lesson, prose: Prose) -> Data:
+    """The card at the lesson's place: one step with its lens, or all steps of a layer's line."""
+    place = walk.at(step, entry_of(step, lesson))
+    made = _line(walk.steps_at(place), lesson, prose) if walk.zoom == "layers" else _single(step, lesson, prose)
+    return made | {
+        "phase": step.phase.value,
+        "phase_name": prose.say(f"phase.{step.phase.value}"),
+        "unit": unit(walk, step, place, prose),
+    }
 
 
-def _table(value: np.ndarray, prose: Prose) -> None:
-    st.caption(prose.say("ui.too_large_result", rows=value.shape[0], columns=value.shape[1]))
-    columns = {str(j + 1): value[:, j] for j in range(value.shape[1])}
-    st.dataframe(columns, height=240)
+def lit_parts(walk: Walk, step: Step, lesson: Lesson) -> tuple[Part, ...]:
+    """The parts of the picture that the card speaks of: the whole step, one entry, paths, or a layer's line."""
+    sizes = step.trace.sizes
+    if walk.zoom == "layers":
+        of_all = [part for one in walk.steps_at(walk.starts[step.index]) for part in parts(one.equation, sizes)]
+        by_role = sorted(of_all, key=lambda part: part.role == "result")  # a result is one, whoever else reads it
+        return tuple({part.name: part for part in by_role}.values())
+    lens = lens_of(step, lesson)
+    if lens == "entry":
+        return explain_entry(step, *entry_of(step, lesson), lesson.digits).parts
+    return path_parts(step, lesson) if lens == "paths" else parts(step.equation, sizes)
 
 
-def _uses(step: Step, card: Explanation, prose: Prose) -> None:
-    """Links to the earlier steps that this one reads."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{prose.say('ui.uses')}**", width="content")
-        for use in card.uses:
-            title = prose.say("ui.go_to", number=use.step + 1)
-            st.button(
-                f"${use.latex}$", key=f"use_{use.key}", help=title, on_click=go, args=(use.step,), type="tertiary"
-            )
-        if not card.uses:
-            st.markdown(prose.say("ui.uses_none"), width="content")
+def _single(step: Step, lesson: Lesson, prose: Prose) -> Data:
+    card = explain(step, prose, lesson.digits, linked, lesson.example)
+    plain = explain(step, prose, lesson.digits)
+    return {
+        "title": text_runs(card.title),
+        "lines": formula_lines(card),
+        "where": [[prose.say("card.where"), markup(formula)] for formula in card.definitions],
+        "why": text_runs(card.why),
+        "note": text_runs(card.note) if card.note else None,
+        "too_large": prose.say("card.too_large") if card.numbers is None else None,
+        "heat": heat_map(step, lesson.digits, prose) if card.result is None else None,
+        "uses": _links(card.uses, prose),
+        "lens": lens_data(step, lesson, prose),
+        "latex": {"text": plain.aligned, "words": [prose.say(f"card.{word}") for word in ("copy", "copied")]},
+    }
 
 
-def _entry(step: Step, prose: Prose) -> None:
-    """One entry of the result written out; the learner chooses which."""
-    rows, columns = step.value.shape
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.markdown(f"**{prose.say('ui.entry')}**", width="content")
-            row = _choice("row", rows, prose)
-            column = _choice("column", columns, prose)
-        written = explain_entry(step, row, column, session.lesson().digits)
-        st.markdown(f"$$\n{written.aligned}\n$$")
+def _line(steps: tuple[Step, ...], lesson: Lesson, prose: Prose) -> Data:
+    """One line for a layer: every formula of it with its result."""
+    cards = [explain(step, prose, lesson.digits, linked, lesson.example) for step in steps]
+    within = {step.key for step in steps}
+    uses = {use.key: use for card in cards for use in card.uses if use.key not in within}
+    return {
+        "title": [line_title(steps[0], prose)],
+        "groups": [{"title": text_runs(card.title), "step": card.index, "lines": short_lines(card)} for card in cards],
+        "open": prose.say("card.open_step"),
+        "uses": _links(uses.values(), prose),
+    }
 
 
-def _choice(axis: str, size: int, prose: Prose) -> int:
-    """Which row or column, 0-based; no choice where there is one only."""
-    if size == 1:
-        return 0
-    label = prose.say(f"ui.entry_{axis}")
-    chosen = st.selectbox(label, range(1, size + 1), key=f"entry_{axis}_{size}", width=96)
-    return int(chosen) - 1
+def _links(uses: Iterable[Use], prose: Prose) -> Data:
+    """Links to the earlier steps that are read."""
+    return {
+        "label": prose.say("card.uses"),
+        "none": prose.say("card.uses_none"),
+        "links": [[use.step, markup(use.latex), prose.say("card.go_to", number=use.step + 1)] for use in uses],
+    }

@@ -3,27 +3,16 @@
 import numpy as np
 import pytest
 
-from engine import Phase, Problem, plan, trace, variant
-from engine.tree import rewrite
+from engine import Problem, trace
+from tests.engine.bugs import BUGS
 from tests.engine.figures import ALL, IDS, after, require_exact, require_printed, rounds_to, value_of
 from tests.engine.networks import EXAMPLES, example
 
 STATUSES = {"holds", "rounded-chain", "last-digit", "wrong", "ours"}
 
 
-def too_early(problem: Problem):
-    """Mazur's slip: dA1 from output weights that have already been updated."""
-    program = plan(problem.spec)
-    w2 = program.quantities["W2"]
-
-    def slip(equation):
-        if equation.target.key != "dA1":
-            return equation
-        return type(equation)(
-            equation.target, rewrite(equation.expr, lambda n: w2.next if n == w2 else n), Phase.BACKWARD, equation.why
-        )
-
-    return variant(program, slip, problem.examples)
+(TOO_EARLY,) = [bug.make for bug in BUGS if bug.name == "W already updated on the way down"]
+"""Mazur's slip: dA1 from output weights that have already been updated."""
 
 
 def test_every_example_has_figures():
@@ -59,13 +48,13 @@ def test_mazurs_wrong_totals_are_an_update_too_early(quantity, noted):
     """The slip named in the note gives the figures that were printed, after 10,000 updates as well."""
     (figure,) = [f for f in example("mazur")["figures"] if f["quantity"] == quantity]
     assert noted in figure["note"]
-    value = value_of("mazur", figure, too_early)
+    value = value_of("mazur", figure, TOO_EARLY)
     require_exact(value, noted)
     assert rounds_to(value, figure["printed"])
 
 
 def test_the_slip_moves_nothing_but_the_hidden_gradient():
-    right, wrong = after("mazur", 0), after("mazur", 0, too_early)
+    right, wrong = after("mazur", 0), after("mazur", 0, TOO_EARLY)
     moved = {key for key in right if not np.array_equal(right[key], wrong[key])}
     assert moved == {"dA1", "dZ1", "dW1", "db1", "W1_next"}  # b1 is frozen
 

@@ -17,12 +17,12 @@ from explain import Part, load_prose
 from explain.highlight import parts
 from explain.numbers import plain
 from explain.prose import Prose
-from ui.diagram import network_diagram
 from ui.diagram.geometry import geometry
 from ui.diagram.layout import layout
 from ui.diagram.metrics import KINDS
 from ui.diagram.place import Box
 from ui.diagram.svg import to_svg
+from ui.stage.compact import compact
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "content" / "examples").glob("*.json"))
 UNKNOWN = "–"
@@ -176,14 +176,14 @@ def test_parts_do_not_cover_each_other_and_stay_inside(widths: tuple[int, ...]) 
 @pytest.mark.parametrize("optimiser", ["sgd", "adam"])
 @pytest.mark.parametrize("widths", [(1, 1), (3, 2, 1), (6, 8, 2), (16,) * 9], ids=str)
 def test_every_step_is_finite_json_and_nothing_moves(widths: tuple[int, ...], optimiser: str) -> None:
-    """Numbers change from step to step; places do not. At the lesson's limits a step stays under 1 MB."""
+    """Numbers change from step to step; places do not. At the lesson's limits less than 700 kB of a step are sent."""
     steps = network(*widths, optimiser=optimiser).steps
     places = set()
     for step in (steps[0], steps[len(steps) // 2], steps[-1]):
         picture = layout(step, PROSE, 4)
-        text = json.dumps(picture, allow_nan=False, ensure_ascii=False)
+        sent = json.dumps(compact(picture), allow_nan=False, ensure_ascii=False)
         assert all(map(math.isfinite, all_numbers(picture)))
-        assert len(text.encode()) < 1_000_000
+        assert len(sent.encode()) < 700_000
         boxes = [(part["name"], part["box"]) for part in picture["parts"] if part["kind"] != "weight"]
         places.add(json.dumps([picture["width"], picture["height"], boxes, picture["units"], picture["heads"]]))
     assert len(places) == 1
@@ -273,9 +273,3 @@ def test_another_language_takes_the_place_of_every_word() -> None:
     heads = {head[2] for head in picture["heads"]}
     assert {picture["label"], picture["state"], *picture["key"].values(), *heads} == {"~"}
     assert {part["title"] for part in picture["parts"]} == {"~"}
-
-
-def test_the_component_takes_a_step_and_its_parts() -> None:
-    """Without a running page Streamlit draws nothing, but takes the call."""
-    step = example("notes-2-2-1").steps[0]
-    network_diagram(step, parts(step.equation, step.trace.sizes), digits=4, key="diagram_test")

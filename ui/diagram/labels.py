@@ -75,3 +75,8 @@ WIDTHS = {
     "\u0302": 0.0,
 }
 """Widths in em of what is not as wide as a digit."""
+
+
+def plain_title(title: str) -> str:
+    """A sentence for places that show plain text only: its LaTeX names in Unicode."""
+    return re.sub(r"\$(.+?)\$", lambda found: plain_name(found[1]), title)

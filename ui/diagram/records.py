@@ -15,6 +15,8 @@ Line = list[Any]
 """One line of text: x of its middle, y of its baseline, size, what it is, its role, the text."""
 
 SMALLEST = 9.5
+SETTABLE = ("input", "weight", "bias")
+"""Parts whose number can be dragged or nudged where it is drawn."""
 
 
 class Records:
@@ -56,9 +58,16 @@ class Records:
             "spoken": self._spoken(title, facts[:1] if crowded else facts, role),
             "facts": [f"{fact.label} {fact.sign} {fact.value!r}" for fact in facts if fact.value is not None],
         }
+        if kind in SETTABLE and facts[0].value is not None:
+            record |= {"value": facts[0].value, "frozen": self._frozen(key, row, column)}
         if name in self.made.lines:
             record |= self._edge(name, facts[0].value or 0.0, lines, role)
         return record
+
+    def _frozen(self, key: str, row: int, column: int) -> bool:
+        """True where the update leaves the number as it is."""
+        problem = self.step.trace.problem
+        return problem is not None and not {key, f"{key}[{row},{column}]"}.isdisjoint(problem.spec.frozen)
 
     def _edge(self, name: str, value: float, lines: list[Line], role: str) -> dict[str, Any]:
         """The line of a weight: thicker for a larger one, dashed for a negative one; its label as wide as its text."""

@@ -1,43 +1,40 @@
-// Draws a layout (ui/diagram/layout.py) as SVG and reports the part that was chosen. Nodes are kept between updates, so
-// that a focused part keeps the focus and a pointer its target. Text only ever goes in as textContent.
+// Draws a layout (ui/diagram/layout.py) as SVG; parts are pointed at, chosen, walked through and dragged. Nodes are kept
+// between updates, so that a focused part keeps the focus and a pointer its target.
 
-const SVG = "http://www.w3.org/2000/svg"
+const SVG = SPACES.svg
 const SMALLEST_SCALE = 0.8
 const LARGEST_SCALE = 1.4
-const views = new WeakMap()
 
-export default function ({ data, parentElement, setTriggerValue }) {
-  let view = views.get(parentElement)
-  if (!view) views.set(parentElement, (view = open(parentElement)))
-  view.choose = name => setTriggerValue("select", name)
-  draw(view, data)
-  return () => views.delete(parentElement)
-}
-
-function open(parent) {
-  const find = selector => parent.querySelector(selector)
-  const view = {
-    root: find(".diagram"), svg: find("svg"), scroll: find(".scroll"), tip: find(".tip"), state: find("#state"),
+function openPicture(root) {
+  const find = selector => root.querySelector(selector)
+  return {
+    diagram: find(".diagram"), svg: find(".scroll > svg"), scroll: find(".scroll"), tip: find(".tip"),
+    state: find("#state"), key: find(".key"),
     layers: Object.fromEntries(
       ["heads", "wires", "edges", "units", "marks", "parts"].map(name => [name, find(`g.${name}`)]),
     ),
-    key: find(".key"), nodes: new Map(), lines: new Map(), records: new Map(), active: null, pointed: null,
+    nodes: new Map(), lines: new Map(), records: new Map(), active: null, pointed: null, wished: new Map(),
   }
-  view.svg.onclick = event => withPart(view, event, name => choose(view, name))
-  view.svg.onpointerover = event => point(view, nameOf(event))
-  view.svg.onpointerleave = () => point(view, null)
+}
+
+function listenToPicture(view) {
+  view.svg.onclick = event => withPart(view, event, name => view.dragged || choose(view, name))
+  view.svg.onpointerover = event => view.drag || point(view, nameOf(event))
+  view.svg.onpointerleave = () => view.drag || point(view, null)
+  view.svg.onpointerdown = event => grab(view, event)
+  view.svg.onpointermove = event => drag(view, event)
+  view.svg.onpointerup = view.svg.onpointercancel = () => release(view)
   view.svg.addEventListener("focusin", event => withPart(view, event, name => focused(view, name)))
   view.svg.addEventListener("focusout", () => focused(view, null))
   view.svg.addEventListener("keydown", event => pressed(view, event))
   view.scroll.onscroll = () => showTip(view, null)
-  return view
 }
 
 // --- drawing ---------------------------------------------------------------------------------------------------------
 
-function draw(view, data) {
-  const { svg, root, layers } = view
-  root.className = `diagram ${data.direction} ${data.crowded ? "crowded" : ""}`
+function drawPicture(view, data) {
+  const { svg, diagram, layers } = view
+  diagram.className = `diagram ${data.direction} ${data.crowded ? "crowded" : ""}`
   svg.setAttribute("viewBox", `0 0 ${data.width} ${data.height}`)
   svg.setAttribute("aria-label", data.label)
   svg.style.minWidth = `${data.width * SMALLEST_SCALE}px`
@@ -58,7 +55,17 @@ function draw(view, data) {
   if (stepped) reveal(view, data)
 }
 
+// A weight without a label comes as its line alone (compact.py): its words are its facts, its place the middle.
+function wholePart(part) {
+  if (part.lines) return part
+  const [x1, y1, x2, y2] = part.line
+  const box = [(x1 + x2) / 2, (y1 + y2) / 2, 0, 0]
+  return { kind: "weight", lines: [], role: "", title: part.facts[0], spoken: part.facts.join(", "), box, ...part,
+    facts: part.facts.slice(1) }
+}
+
 function drawParts(view, data) {
+  data.parts = data.parts.map(wholePart)
   view.records = new Map(data.parts.map(part => [part.name, part]))
   for (const kept of [view.nodes, view.lines])
     for (const [name, node] of kept)
@@ -68,7 +75,7 @@ function drawParts(view, data) {
     if (part.line) drawEdge(view, data, part)
     drawPart(view, data, part)
   }
-  if (view.pointed) showTip(view, view.records.has(view.pointed) ? view.pointed : null)
+  if (view.pointed) point(view, view.records.has(view.pointed) ? view.pointed : null)
 }
 
 function drawPart(view, data, part) {
@@ -76,8 +83,10 @@ function drawPart(view, data, part) {
   const node = keyed(view.nodes, view.layers.parts, part.name, ["rect.halo", "rect.box"])
   const [x, y, width, height] = part.box
   set(node, {
-    class: `part ${part.kind} ${part.role} ${selected ? "selected" : ""}`, role: "button",
-    tabindex: part.name === view.active ? 0 : -1, "aria-label": part.spoken, "aria-pressed": selected,
+    class: `part ${part.kind} ${part.role} ${selected ? "selected" : ""} ${part.frozen ? "frozen" : ""}`,
+    tabindex: part.name === view.active ? 0 : -1, "aria-label": part.spoken, "aria-current": selected,
+    ...(part.value === undefined ? { role: "button" }
+      : { role: "spinbutton", "aria-valuenow": part.value, "aria-valuetext": part.spoken }),
   })
   const grown = part.kind === "weight" ? 3 : 4
   set(node.children[0], { x: x - grown, y: y - grown, width: width + 2 * grown, height: height + 2 * grown, rx: 9 })
@@ -162,29 +171,24 @@ function focused(view, name) {
   point(view, name)
 }
 
-function point(view, name) {
-  view.svg.querySelectorAll(".pointed").forEach(node => node.classList.remove("pointed"))
-  for (const nodes of [view.nodes, view.lines]) nodes.get(name)?.classList.add("pointed")
-  showTip(view, name)
+// Lights a part, or every part of a quantity, and all that is tied to it in the card.
+function point(view, name, anchor) {
+  light(view, name)
+  showTip(view, name, anchor)
 }
 
-function showTip(view, name) {
-  view.pointed = name
-  view.tip.hidden = !name
-  if (!name) return
+function showTip(view, name, anchor) {
   const part = view.records.get(name)
-  const lines = [part.title, ...part.facts]
-  while (view.tip.children.length > lines.length) view.tip.lastChild.remove()
-  lines.forEach((words, index) => {
-    const line = view.tip.children[index] ?? view.tip.appendChild(document.createElement("div"))
-    line.textContent = words
-  })
-  const at = view.nodes.get(name).getBoundingClientRect()
-  const frame = view.root.getBoundingClientRect()
+  view.pointed = part ? name : null
+  view.tip.hidden = !part
+  if (!part) return
+  const lines = [part.title, ...part.facts, part.value !== undefined && !anchor && view.words.drag].filter(Boolean)
+  patch(view.tip, lines.map(line => ["div", {}, line]))
+  const at = (anchor ?? view.nodes.get(name)).getBoundingClientRect()
+  const frame = view.stage.getBoundingClientRect()
   const left = at.left + at.width / 2 - frame.left - view.tip.offsetWidth / 2
-  const below = at.bottom - frame.top + 8
   view.tip.style.left = `${Math.max(0, Math.min(left, frame.width - view.tip.offsetWidth))}px`
-  view.tip.style.top = `${below}px`
+  view.tip.style.top = `${at.bottom - frame.top + 8}px`
 }
 
 function pressed(view, event) {
@@ -192,6 +196,7 @@ function pressed(view, event) {
   if (!part || event.ctrlKey || event.metaKey || event.altKey) return
   if (event.key === "Enter" || event.key === " ") choose(view, part.name)
   else if (event.key === "Escape") showTip(view, null)
+  else if (event.key in NUDGES && part.value !== undefined) nudge(view, part, NUDGES[event.key])
   else {
     const next = neighbour([...view.records.values()], part, event.key)
     if (next === undefined) return
@@ -200,6 +205,72 @@ function pressed(view, event) {
   }
   event.preventDefault() // a key that walks the parts neither scrolls the page nor turns to the next step
   event.stopPropagation()
+}
+
+// --- changing a number where it is drawn --------------------------------------------------------------------------------
+
+const NUDGES = { "+": 0.1, "=": 0.1, "-": -0.1, "_": -0.1, PageUp: 1, PageDown: -1 }
+const FAR = 3
+const PATIENCE = 400 // milliseconds after which an unanswered wish is sent again
+let drags = 0
+
+// The step that suits a number: a hundredth for those around 1, more for larger ones.
+const grain = value => 10 ** Math.max(-2, Math.floor(Math.log10(Math.abs(value) || 1)) - 2)
+const onGrain = (value, size) => Number((Math.round(value / size) * size).toPrecision(12))
+
+function nudge(view, part, by) {
+  const from = view.wished.get(part.name) ?? part.value
+  const scale = grain(part.value) * 100
+  wish(view, part.name, onGrain(from + by * scale, grain(part.value)), `keys-${part.name}`)
+}
+
+function grab(view, event) {
+  view.dragged = false
+  const part = view.records.get(nameOf(event))
+  if (!part || part.value === undefined || event.button !== 0) return
+  view.drag = { part, from: part.value, size: grain(part.value), x: event.clientX, y: event.clientY,
+    group: `drag-${Date.now()}-${++drags}`, pointer: event.pointerId }
+}
+
+function drag(view, event) {
+  const held = view.drag
+  if (!held || event.pointerId !== held.pointer) return
+  const up = event.pointerType === "touch" ? 0 : held.y - event.clientY
+  const far = event.clientX - held.x + up
+  if (!view.dragged && Math.abs(far) < FAR) return
+  if (!view.dragged) view.svg.setPointerCapture(held.pointer)
+  view.dragged = true
+  view.diagram.classList.add("dragging")
+  const size = event.shiftKey ? held.size / 10 : held.size
+  wish(view, held.part.name, onGrain(held.from + far * size, size), held.group)
+}
+
+function release(view) {
+  view.drag = null
+  view.diagram.classList.remove("dragging")
+  setTimeout(() => (view.dragged = false)) // the click that ends a drag chooses nothing
+}
+
+// Asks for a number; while an answer is on its way only the newest wish is kept, so a drag never runs behind the hand.
+function wish(view, part, value, group) {
+  view.wished.set(part, value)
+  view.next = { part, value, group }
+  if (!view.waiting) sendWish(view)
+}
+
+function sendWish(view) {
+  clearTimeout(view.waiting)
+  view.waiting = null
+  if (!view.next) return
+  view.send("edit", view.next)
+  view.next = null
+  view.waiting = setTimeout(() => sendWish(view), PATIENCE)
+}
+
+// The server has answered: what is shown now is true, and the newest wish can go.
+function answered(view) {
+  if (!view.next) view.wished.clear()
+  if (view.waiting) sendWish(view)
 }
 
 // Up and down stay in a column of parts, left and right go to the nearest part of the next column.

@@ -1,0 +1,115 @@
+"""A learner's lesson: one frozen record, and the journal of its changes for undo and redo. No Streamlit here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from engine import Problem
+from ui.presets import presets
+
+ZOOMS = ("layers", "steps", "terms")
+"""What Next moves by: all of a layer's steps in one go, one step, or one entry of a step."""
+
+LENSES = ("matrix", "entry", "paths")
+"""How the step card looks at a step: whole matrices, one entry written out, or the paths of a gradient."""
+
+KEPT, KEPT_NUMBERS = 100, 12_000
+"""How many changes can be taken back: at most so many, and no more than these numbers in all (about 100 KB)."""
+
+
+@dataclass(frozen=True)
+class Update:
+    """One applied update: the problem before it and its J."""
+
+    problem: Problem
+    loss: float
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Where the learner is.
+
+    `part` is the number chosen for editing, `example` the column that drives picture and entries, `entry` the row and
+    column written out, `walk` the updates applied so far; all of them 0-based.
+    """
+
+    preset: str
+    problem: Problem
+    step: int = 0
+    digits: int = 4
+    part: str = "W1.1.1"
+    example: int = 0
+    lens: str = LENSES[0]
+    entry: tuple[int, int] = (0, 0)
+    zoom: str = "steps"
+    walk: tuple[Update, ...] = ()
+
+    @property
+    def edited(self) -> bool:
+        """True where the numbers are not the example's own."""
+        return self.problem.to_dict() != presets()[self.preset].problem.to_dict()
+
+
+def opening(name: str, digits: int = 4) -> Lesson:
+    """The lesson at the first step of a worked example."""
+    return Lesson(name, presets()[name].problem, digits=digits)
+
+
+def size_of(lesson: Lesson) -> int:
+    """How many numbers a lesson's problem holds."""
+    return sum(array.size for array in lesson.problem.values.values())
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change that can be taken back: what it is called, and the lesson on its other side.
+
+    Changes of one `group` (a drag) that follow each other are one change.
+    """
+
+    name: str
+    lesson: Lesson
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Journal:
+    """The changes made, oldest first, and those taken back, the last one taken back at the end."""
+
+    past: tuple[Change, ...] = ()
+    future: tuple[Change, ...] = field(default=())
+
+    def record(self, old: Lesson, name: str, group: str = "") -> Journal:
+        """The journal after a change away from `old`; what was taken back before is gone."""
+        last = self.past[-1] if self.past else None
+        if last is not None and group and last.group == group:
+            return Journal((*self.past[:-1], replace(last, name=name)))
+        return Journal(_affordable((*self.past, Change(name, old, group))))
+
+    def undo(self, now: Lesson) -> tuple[Journal, Lesson]:
+        """The journal and the lesson with the last change taken back. Raises IndexError where there is none."""
+        *past, last = self.past
+        kept = (*self.future, Change(last.name, now))
+        return Journal(tuple(past), kept), _numbers_of(last.lesson, now)
+
+    def redo(self, now: Lesson) -> tuple[Journal, Lesson]:
+        """The journal and the lesson with the change made again. Raises IndexError where there is none."""
+        *future, last = self.future
+        kept = (*self.past, Change(last.name, now))
+        return Journal(kept, tuple(future)), _numbers_of(last.lesson, now)
+
+
+def _numbers_of(other: Lesson, now: Lesson) -> Lesson:
+    """Another lesson's network at the place where the learner is now."""
+    return replace(now, preset=other.preset, problem=other.problem, walk=other.walk)
+
+
+def _affordable(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The newest changes that fit into what is kept, at least one."""
+    kept, numbers = 0, 0
+    for change in reversed(changes[-KEPT:]):
+        numbers += size_of(change.lesson)
+        if kept and numbers > KEPT_NUMBERS:
+            break
+        kept += 1
+    return changes[-kept:]

@@ -1,0 +1,124 @@
+// The step card: title, formula, sentence, links, and the lens on it. All of it is data of the server.
+
+function drawCard(view, root, data) {
+  root.dataset.phase = data.phase
+  patch(root, [
+    ["p", { class: "unit", "aria-live": "polite" }, ["b", {}, data.phase_name], ` · ${data.unit}`],
+    ["h2", {}, ...sentence(data.title)],
+    ...(data.groups ? lineBody(view, data) : stepBody(view, data)),
+    links(view, data.uses),
+    data.latex && copying(view, data.latex),
+  ])
+}
+
+function stepBody(view, data) {
+  const { lens } = data
+  return [
+    lens.options.length > 0 && lenses(view, lens),
+    ...(lens.chosen === "matrix" ? [formula(data.lines, "main"), data.heat && heat(data.heat)] : []),
+    ...(lens.chosen !== "matrix" ? [entry(view, lens.entry)] : []),
+    lens.factors && factors(lens.factors),
+    lens.paths && pathList(view, lens.paths),
+    lens.shares && shares(view, lens.shares),
+    ...(lens.chosen === "matrix" ? [data.too_large && ["p", { class: "small" }, data.too_large]] : []),
+    ...data.where.map(([words, nodes]) => ["p", { class: "where" }, `${words} `, math(nodes)]),
+    ["p", { class: "why" }, ...sentence(data.why)],
+    data.note && ["p", { class: "small" }, ...sentence(data.note)],
+  ]
+}
+
+function lineBody(view, data) {
+  return data.groups.map(group => ["section", { class: "group" },
+    ["div", { class: "top" }, ["h3", {}, ...sentence(group.title)],
+      ["button", { type: "button", class: "link", onclick: () => view.send("look", { zoom: "steps", step: group.step }) },
+        data.open]],
+    formula(group.lines, "short")])
+}
+
+// Left sides, signs and right sides under one another; each line in a row of its own.
+const formula = (lines, look) =>
+  ["div", { class: `formula ${look}`, tabindex: 0 }, ...lines.flatMap(([left, sign, right, kind]) => [
+    ["div", { class: "left" }, ...(left.length ? [math(left)] : [])],
+    ["div", { class: "sign" }, math(sign)],
+    ["div", { class: `right ${kind}` }, math(right)],
+  ])]
+
+const links = (view, data) =>
+  ["p", { class: "uses" }, ["b", {}, `${data.label} `],
+    ...(data.links.length ? data.links.map(([step, name, title]) =>
+      ["button", { type: "button", class: "link", title, "aria-label": title,
+        onclick: () => view.send("look", { step }) }, small(name)]) : [data.none])]
+
+const lenses = (view, lens) =>
+  ["div", { class: "lenses", role: "radiogroup", "aria-label": lens.label },
+    ...lens.options.map(([name, words]) => ["button", { type: "button", role: "radio", class: "lens",
+      tabindex: name === lens.chosen ? 0 : -1, "aria-checked": String(name === lens.chosen),
+      onclick: () => view.send("look", { lens: name }), onkeydown: event => turnLens(view, lens, event) }, words])]
+
+// Arrow keys choose the next lens, as in any group of radio buttons.
+function turnLens(view, lens, event) {
+  const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
+  if (!by) return
+  event.preventDefault()
+  event.stopPropagation()
+  const names = lens.options.map(([name]) => name)
+  const next = (names.indexOf(lens.chosen) + by + names.length) % names.length
+  event.target.parentElement.children[next].focus()
+  view.send("look", { lens: names[next] })
+}
+
+function entry(view, data) {
+  const pick = ([label, chosen, count], use) => count > 1 &&
+    chooser(label, "small", Array.from({ length: count }, (_, i) => [String(i), String(i + 1)]), String(chosen), use)
+  const at = (row, column) => view.send("look", { entry: [Number(row), Number(column)] })
+  return ["div", { class: "entry" },
+    ["div", { class: "pickers" }, pick(data.row, row => at(row, data.column[1])),
+      pick(data.column, column => at(data.row[1], column))],
+    data.lines && formula(data.lines, "main")]
+}
+
+const factors = data =>
+  ["div", { class: "factors" }, ["p", { class: "small" }, data.label],
+    ["div", { class: "strip" }, ...data.factors.flatMap((factor, index) => [
+      index > 0 && ["span", { class: "times" }, "×"],
+      ["div", { class: "factor" }, ["span", { class: "role" }, factor.role], math(factor.name), math(factor.number)],
+    ]), ["span", { class: "times" }, "="], ["div", { class: "factor product" }, math(data.product)]]]
+
+// Pointing at a path, or focusing it, draws it alone in the picture.
+const pathList = (view, data) =>
+  ["div", { class: "paths" }, ["p", { class: "small" }, data.label],
+    ["ol", {}, ...data.rows.map(row => ["li", { tabindex: 0, onpointerenter: () => trail(view, row.parts),
+      onpointerleave: () => trail(view, null), onfocus: () => trail(view, row.parts), onblur: () => trail(view, null) },
+      math(product(row.factors)), math([["mo", {}, "="], ...product(row.numbers), ["mo", {}, "="], ...row.product])])],
+    ["p", {}, ["b", {}, `${data.sum[0]} `], math([...data.name, ["mo", {}, "="], ...data.sum[1]])]]
+
+const product = factors => factors.flatMap((nodes, index) => (index ? [["mo", {}, "·"], ...nodes] : nodes))
+
+const shares = (view, data) =>
+  ["table", { class: "shares" }, ["caption", {}, data.label], ["tbody", {},
+    ...data.rows.map(([name, number, chosen, example]) => ["tr", { class: chosen ? "chosen" : "" },
+      ["th", { scope: "row" }, ["button", { type: "button", class: "link", "aria-current": chosen && "true",
+        onclick: () => view.send("look", { example }) }, name]], ["td", {}, small(number)]]),
+    ["tr", { class: "sum" }, ["th", { scope: "row" }, data.sum[0]], ["td", {}, small(data.sum[1])]]]]
+
+const heat = data =>
+  ["table", { class: "heat", "aria-label": data.label }, ["caption", {}, data.label], ["tbody", {},
+    ...data.cells.map(row => ["tr", {}, ...row.map(([share, number]) =>
+      ["td", { title: number, class: share < 0 ? "minus" : "", style: `--share: ${Math.round(Math.abs(share) * 100)}%` },
+        share < 0 ? "−" : ""])])]]
+
+const copying = (view, { text, words }) =>
+  ["details", { class: "latex" }, ["summary", {}, "LaTeX"],
+    ["pre", { tabindex: 0 }, ["code", {}, text]],
+    ["button", { type: "button", class: "plain", onclick: event => copy(event.target, text, words) }, words[0]]]
+
+async function copy(button, text, [before, after]) {
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch { // a page without https has no clipboard of its own: select the text for Ctrl+C
+    getSelection().selectAllChildren(button.parentElement.querySelector("code"))
+    return
+  }
+  button.textContent = after
+  setTimeout(() => (button.textContent = before), 1500)
+}

@@ -1,0 +1,49 @@
+// The live part of the lesson: player, picture and step card. The server sends what they show; they send back what the
+// learner does: go (to a place), select (a part), edit (a number), look (lens, zoom, entry, example), apply (the update), back_to (an
+// update), undo, redo.
+
+const views = new WeakMap()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let view = views.get(parentElement)
+  if (!view) views.set(parentElement, (view = open(parentElement)))
+  view.send = (what, about) => setTriggerValue(what, about)
+  view.choose = name => view.send("select", { part: name })
+  view.redraw = () => drawPlayer(view, view.bar, view.data.player)
+  view.data = data
+  view.words = data.words
+  answered(view)
+  if (data.player) drawPlayer(view, view.bar, data.player)
+  if (data.card) drawCard(view, view.card, data.card)
+  drawPicture(view, data.picture)
+  drawBelow(view, view.below, data)
+  return () => close(view, parentElement)
+}
+
+function open(parent) {
+  const stage = parent.querySelector(".stage")
+  const view = { root: parent, stage, bar: stage.querySelector(".player"), card: stage.querySelector(".card"),
+    below: stage.querySelector(".below"), asked: null, playing: null, seconds: 2, ...openPicture(stage) }
+  listenToPicture(view)
+  listenToCard(view)
+  view.keys = event => turnBack(view, event) || (view.player && pressedAnywhere(view, event))
+  document.addEventListener("keydown", view.keys)
+  return view
+}
+
+// Ctrl+Z and Ctrl+Y (or Shift+Ctrl+Z), where no text is being typed.
+function turnBack(view, event) {
+  const key = event.key.toLowerCase()
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return false
+  if (event.target.closest?.("input, textarea, [contenteditable]")) return false
+  event.preventDefault()
+  view.send(key === "y" || event.shiftKey ? "redo" : "undo", {})
+  return true
+}
+
+function close(view, parent) {
+  clearInterval(view.playing)
+  clearTimeout(view.waiting)
+  document.removeEventListener("keydown", view.keys)
+  views.delete(parent)
+}
