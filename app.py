@@ -18,6 +18,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import engine
+from ui.stage.assets import ROUTES
 
 ROOT = Path(__file__).resolve().parent
 
@@ -73,24 +74,20 @@ class SecurityHeaders:
 
 
 def warm_up() -> None:
-    """Load what the first page needs, then take it all out of the garbage collector's sight.
+    """Load what the pages need and compute one lesson, then take it all out of the garbage collector's sight.
 
     Streamlit collects fully after every run; without this each edit pays 40 to 100 ms for objects that never die.
     """
+    from explain import load_prose
+    from ui import tools  # every module of the pages; here, since the components need a running server
+    from ui.lesson import Journal, opening
+    from ui.live import live_data
+    from ui.presets import presets
+
+    assert tools.TOOLS
     go.Figure(go.Scatter(x=np.arange(2.0), y=np.arange(2.0))).to_json()
-    engine.trace(
-        engine.Problem.from_dict(
-            {
-                "inputs": 1,
-                "layers": [{"units": 1, "activation": "sigmoid"}],
-                "loss": "binary_cross_entropy",
-                "optimiser": {"name": "sgd", "eta": 0.5},
-                "W": [[[0.5]]],
-                "X": [[1.0]],
-                "Y": [[1.0]],
-            }
-        )
-    )
+    lesson = opening(next(iter(presets())))
+    live_data(engine.trace(lesson.problem), None, lesson, Journal(), load_prose())
     gc.collect()
     gc.freeze()
 
@@ -102,7 +99,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(ROOT / "ui" / "main.py", lifespan=lifespan, middleware=[Middleware(SecurityHeaders)])
+app = st.App(ROOT / "ui" / "main.py", lifespan=lifespan, routes=ROUTES, middleware=[Middleware(SecurityHeaders)])
 
 if __name__ == "__main__":
     app.run()

@@ -8,7 +8,7 @@ from typing import Any
 from explain import Prose
 from explain.highlight import drawn
 from ui import session
-from ui.lesson import LENSES, ZOOMS, Lesson
+from ui.lesson import LENSES, TOOL_NAMES, ZOOMS, Lesson
 from ui.player import DIGITS, Walk
 from ui.quantities import places
 
@@ -26,6 +26,7 @@ def actions(prose: Prose) -> dict[str, Callable[[Particulars], None]]:
         "back_to": lambda about: _back_to(about, prose),
         "undo": lambda _: session.undo(),
         "redo": lambda _: session.redo(),
+        "open": _open,
     }
 
 
@@ -117,6 +118,15 @@ def _look(about: Particulars) -> None:
     if "entry" in fields:
         fields["entry"] = tuple(fields["entry"])
     session.look(**fields)
+
+
+def _open(about: Particulars) -> None:
+    """Open one of the tools, for a part."""
+    if about.get("tool") in TOOL_NAMES:
+        session.seed("tool", about["tool"])
+        part = about.get("part")
+        if part in places(session.lesson().problem):
+            session.look(part=part)
 
 
 def _back_to(about: Particulars, prose: Prose) -> None:

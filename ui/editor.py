@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Mapping
+
 import streamlit as st
 
+from engine import plan
 from explain import Prose
+from explain.names import quantity
 from ui import session
 from ui.diagram.labels import plain_name
 from ui.quantities import ETA, Place, format_exact, places, value_at
@@ -105,21 +110,32 @@ def all_numbers(prose: Prose) -> None:
 
 
 def _grids(groups: dict[str, list[Place]], prose: Prose) -> None:
-    """One quantity at a time as a grid of typed numbers."""
-    tab = st.segmented_control(
-        prose.say("ui.quantity"), list(groups), key="all_group", default=next(iter(groups)), required=True
+    """One quantity at a time as a grid of numbers, as the matrix has them."""
+    names = {key: plain_name(quantity(plan(session.lesson().problem.spec).quantities[key])) for key in groups}
+    session.seed_once("all_group", next(iter(groups)))
+    chosen = st.segmented_control(
+        prose.say("ui.quantity"),
+        list(groups),
+        format_func=names.__getitem__,
+        key="all_group",
+        required=True,
     )
-    members = groups.get(tab or "", next(iter(groups.values())))
-    columns = max(place.column for place in members) + 1
-    for start in range(0, len(members), columns):
-        for column, place in zip(st.columns(columns, gap="small"), members[start : start + columns], strict=True):
-            with column:
-                _typed(place, prose)
+    members = groups.get(chosen or "", next(iter(groups.values())))
+    array = session.lesson().problem.values[members[0].key]
+    key = f"grid_{members[0].key}_{zlib.crc32(array.tobytes()):x}"
+    st.data_editor(
+        {str(j + 1): array[:, j] for j in range(array.shape[1])},
+        key=key,
+        num_rows="fixed",
+        width="content",
+        column_config={str(j + 1): st.column_config.NumberColumn(format="%.10g") for j in range(array.shape[1])},
+        on_change=session.from_widget(key, lambda edits: _put_cells(members, edits["edited_rows"])),
+    )
 
 
-def _typed(place: Place, prose: Prose) -> None:
-    key = f"grid_text_{place.part}"
-    session.seed(key, format_exact(value_at(session.lesson().problem, place)))
-    st.text_input(
-        _label(place, prose), key=key, on_change=session.from_widget(key, lambda text: session.set_number(place, text))
-    )
+def _put_cells(members: list[Place], rows: Mapping[int, Mapping[str, float | None]]) -> None:
+    """Put what was typed into a grid into the lesson; an emptied cell is refused like an emptied field."""
+    at = {(place.row, place.column): place for place in members}
+    for row, cells in rows.items():
+        for column, value in cells.items():
+            session.set_number(at[int(row), int(column) - 1], "" if value is None else repr(float(value)))

@@ -21,7 +21,6 @@ def header(prose: Prose) -> None:
             list(presets()),
             format_func=lambda name: presets()[name].title,
             key="preset",
-            help=_source(prose),
             width=320,
             on_change=session.from_widget("preset", session.open_preset),
         )
@@ -32,12 +31,15 @@ def header(prose: Prose) -> None:
             args=(lesson.preset,),
             disabled=not lesson.edited,
         )
+        st.markdown(f":small[{_source(prose)}]", width=620)
 
 
 def _source(prose: Prose) -> str:
-    """Where the example is from, and what it is about."""
-    preset = presets()[session.lesson().preset]
-    return f"{prose.say('ui.source', source=preset.source)} {preset.about}".strip()
+    """Where the example is from, whether it is as it was there, and what it is about."""
+    lesson = session.lesson()
+    preset = presets()[lesson.preset]
+    edited = f" · {prose.say('ui.edited')}" if lesson.edited else ""
+    return f"{prose.say('ui.source', source=preset.source)}{edited}. {preset.about}".strip()
 
 
 def stopped_here(error: NonFiniteError, prose: Prose) -> None:

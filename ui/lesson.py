@@ -13,6 +13,9 @@ ZOOMS = ("layers", "steps", "terms")
 LENSES = ("matrix", "entry", "paths")
 """How the step card looks at a step: whole matrices, one entry written out, or the paths of a gradient."""
 
+TOOL_NAMES = ("change", "all", "network", "nudge", "derivation", "long_way", "figures", "latex")
+"""The tools below the lesson, in the order in which they are offered."""
+
 KEPT, KEPT_NUMBERS = 100, 12_000
 """How many changes can be taken back: at most so many, and no more than these numbers in all (about 100 KB)."""
 

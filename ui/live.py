@@ -39,7 +39,7 @@ def live_data(
             "enabled": stopped is None,
         },
         "updates": updates(lesson, trace, prose),
-        "words": {"drag": prose.say("stage.drag")},
+        "words": {word: prose.say(f"stage.{word}") for word in ("drag", "unreachable")},
     }
 
 

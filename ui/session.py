@@ -199,6 +199,11 @@ def seed(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def seed_once(key: str, value: Any) -> None:
+    """Set a widget that keeps its own value to its first one."""
+    st.session_state.setdefault(key, value)
+
+
 def from_widget(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
     """A callback that hands a widget's new value on.
 

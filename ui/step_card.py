@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine import Step
+from engine.expr import Entry, Mark
 from explain import Prose, Use, explain, explain_entry
-from explain.highlight import Part, parts
+from explain.highlight import Part, drawn, part_of, parts
 from explain.links import linked
 from explain.mathml import markup, text_runs
+from explain.names import entry as entry_name
+from ui.diagram.labels import plain_name
 from ui.formulas import formula_lines, short_lines
 from ui.heat import heat_map
 from ui.lenses import lens_data, lens_of, path_parts
@@ -55,9 +58,27 @@ def _single(step: Step, lesson: Lesson, prose: Prose) -> Data:
         "too_large": prose.say("card.too_large") if card.numbers is None else None,
         "heat": heat_map(step, lesson.digits, prose) if card.result is None else None,
         "uses": _links(card.uses, prose),
+        "see": _see_also(step, lesson, prose),
         "lens": lens_data(step, lesson, prose),
         "latex": {"text": plain.aligned, "words": [prose.say(f"card.{word}") for word in ("copy", "copied")]},
     }
+
+
+def _see_also(step: Step, lesson: Lesson, prose: Prose) -> Data | None:
+    """The tools that say more about this step: its long way, or the nudge and the derivation of its entry."""
+    target = step.equation.target
+    words: dict[str, dict[str, str]] = {}
+    if step.equation.why.startswith("output.shortcut"):
+        words = {"long_way": {}}
+    elif target.mark is Mark.GRADIENT and drawn(target) in step.trace.program.parameters:
+        row, column = entry_of(step, lesson)
+        words = {"nudge": {"name": plain_name(entry_name(Entry(drawn(target), row, column), step.trace.sizes))}}
+        words["derivation"] = {}
+    if not words:
+        return None
+    part = part_of(Entry(target, *entry_of(step, lesson)))
+    tools = [[tool, prose.say(f"card.see_also.{tool}", **names)] for tool, names in words.items()]
+    return {"label": prose.say("card.see"), "part": part, "tools": tools}
 
 
 def _line(steps: tuple[Step, ...], lesson: Lesson, prose: Prose) -> Data:

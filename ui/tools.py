@@ -36,12 +36,12 @@ COMPLETE = ("derivation", "long_way", "latex")
 def tools(trace: Trace, prose: Prose, complete: bool) -> None:
     """The choice of a tool and the chosen one. `complete` says that the trace came to its end."""
     names = [name for name in TOOLS if complete or name not in COMPLETE]
+    session.seed_once("tool", names[0])
     chosen = st.segmented_control(
         prose.say("tools.label"),
         names,
         format_func=lambda name: prose.say(f"tools.{name}"),
         key="tool",
-        default=names[0],
         required=True,
         label_visibility="collapsed",
     )

@@ -288,16 +288,15 @@ def test_the_panel_has_every_number() -> None:
 
 
 def test_more_than_twenty_numbers_stand_in_grids() -> None:
-    """One quantity at a time, every number of it in a field."""
+    """One quantity at a time, every number of it in a cell."""
     at = open_tool(open_preset(opened(), "ng-exercise-4"), "all")
     assert not [slider for slider in at.slider if slider.key.startswith("all_")]
-    shown = {element.key for element in at.text_input if element.key.startswith("grid_text_")}
-    assert shown == {f"grid_text_W1.{i}.{j}" for i in (1, 2) for j in (1, 2)} or len(shown) > 3
-    at.segmented_control(key="all_group").set_value("X")
-    after(at)
-    at.text_input(key="grid_text_X.1.2").set_value("0.125")
-    after(at)
-    assert lesson(at).problem.X[0, 1] == 0.125
+    for name, array in lesson(at).problem.values.items():
+        if name in ("W1", "b1", "W2", "b2", "X", "Y"):
+            at.segmented_control(key="all_group").set_value(name)
+            after(at)
+            (grid,) = at.dataframe
+            assert grid.value.to_numpy().tolist() == array.tolist()
 
 
 @pytest.mark.parametrize("lens", LENSES)
@@ -451,3 +450,44 @@ def test_a_part_that_breaks_leaves_the_rest_working(monkeypatch: pytest.MonkeyPa
 def test_every_zoom_has_its_words() -> None:
     """The list of zooms on the page is the lesson's."""
     assert [zoom for zoom, _ in stage(opened())["player"]["zooms"]] == list(ZOOMS)
+
+
+@pytest.mark.parametrize("step, tools", [(5, ["long_way"]), (11, ["nudge", "derivation"]), (0, []), (16, [])])
+def test_a_step_leads_to_the_tools_that_say_more_about_it(step: int, tools: list[str]) -> None:
+    """The long way from the shortcut; nudge and derivation from a parameter's gradient, for the entry looked at."""
+    at = go(opened(), step)
+    act(at, "look", entry=[1, 0])
+    told = stage(at)["card"]["see"]
+    assert [tool for tool, _ in told["tools"]] == tools if tools else told is None
+    for tool in tools:
+        act(at, "open", tool=tool, part=told["part"])
+        assert at.segmented_control(key="tool").value == tool
+        assert lesson(at).part == ("W1.2.1" if step == 11 else "W1.1.1")
+
+
+@pytest.mark.parametrize("about", [{"tool": "x"}, {}, {"tool": ["nudge"]}, {"tool": None, "part": "W1.1.2"}])
+def test_a_tool_that_is_not_there_is_not_opened(about: dict[str, Any]) -> None:
+    """What a browser cannot have sent changes nothing."""
+    at = act(opened(), "open", **about)
+    assert at.segmented_control(key="tool").value == "change"
+    assert lesson(at).part == "W1.1.1"
+
+
+def _grid_page() -> None:
+    from ui import session
+    from ui.editor import _put_cells
+    from ui.quantities import places
+
+    if session.lesson().preset != "ng-exercise-4":
+        session.open_preset("ng-exercise-4")
+        known = [place for place in places(session.lesson().problem).values() if place.key == "X"]
+        _put_cells(known, {0: {"2": 0.125}, 1: {"1": None}})
+
+
+def test_a_cell_of_a_grid_is_a_number_of_the_lesson() -> None:
+    """The second example's first input is set; an emptied cell is refused and stays."""
+    at = AppTest.from_function(_grid_page, default_timeout=30).run()
+    before = presets()["ng-exercise-4"].problem
+    assert lesson(at).problem.X[0, 1] == 0.125
+    assert lesson(at).problem.X[1, 0] == before.X[1, 0]
+    assert at.session_state["notice"].key == "ui.no_number"

@@ -64,7 +64,7 @@ def layout(
 def _key(step: Step, selected: str | None) -> tuple[str, ...]:
     """What the legend explains."""
     flow = () if step.phase is Phase.UPDATE else (direction(step),)
-    return "result", "read", *flow, "unknown", "negative", *(("selected",) if selected else ())
+    return "result", "read", *flow, "unknown", "negative", *(("selected", "drag") if selected else ())
 
 
 def all_lit(names: Iterable[str], roles: dict[str, str]) -> bool:

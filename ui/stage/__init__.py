@@ -1,34 +1,24 @@
 """The live part of the lesson: one component that draws player, picture and step card and says what the learner does.
 
 One component because an edit is then one message, and because a term of a formula and a part of the picture can light
-each other. Its JavaScript stands in several files, which are put together here in the order of their names' list.
+each other. What the browser runs is in the JavaScript and CSS files beside this one; `assets.py` serves them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from ui.stage.assets import HTML, LOADER
 from ui.stage.compact import compact
 
-HERE = Path(__file__).resolve().parent
-SCRIPTS = ("dom.js", "picture.js", "links.js", "player.js", "card.js", "curve.js", "stage.js")
-STYLES = ("colours.css", "picture.css", "card.css", "player.css")
-ACTIONS = ("go", "select", "edit", "look", "apply", "back_to", "undo", "redo")
+ACTIONS = ("go", "select", "edit", "look", "apply", "back_to", "undo", "redo", "open")
 """What a learner can do in it; each is reported with its particulars."""
 
-
-def _read(*names: str) -> str:
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
-
-
-_component = st.components.v2.component(
-    "gradwalk_stage", html=_read("stage.html"), css=_read(*STYLES), js=_read(*SCRIPTS)
-)
+_component = st.components.v2.component("gradwalk_stage", html=HTML, js=LOADER)
 
 Handler = Callable[[Mapping[str, Any]], None]
 

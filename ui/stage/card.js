@@ -7,8 +7,19 @@ function drawCard(view, root, data) {
     ["h2", {}, ...sentence(data.title)],
     ...(data.groups ? lineBody(view, data) : stepBody(view, data)),
     links(view, data.uses),
+    data.see && seeAlso(view, data.see),
     data.latex && copying(view, data.latex),
   ])
+}
+
+// Tools that say more about this step; they open below.
+const seeAlso = (view, data) =>
+  ["p", { class: "uses" }, ["b", {}, `${data.label} `], ...data.tools.map(([tool, words]) =>
+    ["button", { type: "button", class: "link", onclick: () => openTool(view, tool, data.part) }, words])]
+
+function openTool(view, tool, part) {
+  view.send("open", { tool, part })
+  view.showsTools = true
 }
 
 function stepBody(view, data) {

@@ -80,7 +80,7 @@ function drawParts(view, data) {
 
 function drawPart(view, data, part) {
   const selected = part.name === data.selected
-  const node = keyed(view.nodes, view.layers.parts, part.name, ["rect.halo", "rect.box"])
+  const node = keyed(view.nodes, view.layers.parts, part.name, ["rect.halo", "rect.box", "path.lock"])
   const [x, y, width, height] = part.box
   set(node, {
     class: `part ${part.kind} ${part.role} ${selected ? "selected" : ""} ${part.frozen ? "frozen" : ""}`,
@@ -91,11 +91,14 @@ function drawPart(view, data, part) {
   const grown = part.kind === "weight" ? 3 : 4
   set(node.children[0], { x: x - grown, y: y - grown, width: width + 2 * grown, height: height + 2 * grown, rx: 9 })
   set(node.children[1], { x, y, width, height, rx: 6 })
+  set(node.children[2], { d: part.frozen ? LOCK : "", transform: `translate(${x + width - 5} ${y - 6})` })
   children(node, "text", part.lines, (text, [x, y, size, look, role, words]) => {
     set(text, { x, y, "font-size": size, class: `${look} ${role}` })
     text.textContent = words
-  }, 2)
+  }, 3)
 }
+
+const LOCK = "M-5,5h10v7h-10zM-3,5v-2a3,3 0 0 1 6,0v2" // a padlock: the update leaves this number as it is
 
 function drawEdge(view, data, part) {
   const selected = part.name === data.selected
@@ -211,6 +214,7 @@ function pressed(view, event) {
 
 const NUDGES = { "+": 0.1, "=": 0.1, "-": -0.1, "_": -0.1, PageUp: 1, PageDown: -1 }
 const FAR = 3
+const NEAR = 120 // pixels over which a drag is even; beyond, it grows faster, so that no number is out of reach
 const PATIENCE = 400 // milliseconds after which an unanswered wish is sent again
 let drags = 0
 
@@ -242,7 +246,9 @@ function drag(view, event) {
   view.dragged = true
   view.diagram.classList.add("dragging")
   const size = event.shiftKey ? held.size / 10 : held.size
-  wish(view, held.part.name, onGrain(held.from + far * size, size), held.group)
+  const beyond = Math.max(0, Math.abs(far) - NEAR)
+  const steps = far + (Math.sign(far) * beyond * beyond) / NEAR
+  wish(view, held.part.name, onGrain(held.from + steps * size, size), held.group)
 }
 
 function release(view) {

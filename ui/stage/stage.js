@@ -17,6 +17,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.card) drawCard(view, view.card, data.card)
   drawPicture(view, data.picture)
   drawBelow(view, view.below, data)
+  if (view.showsTools) for (const wait of [100, 500, 1500]) setTimeout(() => showBelow(parentElement), wait) // as it is drawn
+  view.showsTools = false
   return () => close(view, parentElement)
 }
 
@@ -29,6 +31,16 @@ function open(parent) {
   view.keys = event => turnBack(view, event) || (view.player && pressedAnywhere(view, event))
   document.addEventListener("keydown", view.keys)
   return view
+}
+
+// Scrolls what stands below the live part into sight.
+function showBelow(parent) {
+  const host = parent.getRootNode().host ?? parent
+  let scroller = host.parentElement
+  while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+  const far = host.getBoundingClientRect().bottom - 80
+  if (far > 0) scroller?.scrollBy({ top: far, behavior: still ? "auto" : "smooth" })
 }
 
 // Ctrl+Z and Ctrl+Y (or Shift+Ctrl+Z), where no text is being typed.

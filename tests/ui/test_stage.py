@@ -1,0 +1,86 @@
+"""The browser's half of the live part as files: what is served, under which address, and that both halves agree."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from ui.diagram.layout import layout
+from ui.stage import ACTIONS
+from ui.stage.assets import CONTENT, DIGEST, HERE, HTML, LOADER, ROUTES, SCRIPTS, STYLES
+from ui.stage.compact import LEFT_OUT, compact
+
+
+def asked(path: str) -> tuple[int, dict[str, str], str]:
+    """Status, headers and text of an answer of the routes, without a server."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b"", "root_path": ""}
+    asyncio.run(Starlette(routes=ROUTES)(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
+
+
+@pytest.mark.parametrize("prefix", ["/", "/learn/", "/a/b/"])
+@pytest.mark.parametrize("kind", ["js", "css"])
+def test_the_files_are_served_for_good_under_any_base_path(prefix: str, kind: str) -> None:
+    """Content, type, and a year in the cache, since the address changes with the content."""
+    status, headers, text = asked(f"{prefix}live/{DIGEST}.{kind}")
+    assert status == 200
+    assert text == CONTENT[kind][0]
+    assert headers["content-type"].startswith(CONTENT[kind][1])
+    assert "immutable" in headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["/live/0123456789abcdef.js", f"/live/{DIGEST}.py", f"/live/{DIGEST}", "/live/"])
+def test_nothing_else_is_served(path: str) -> None:
+    """An old digest, another kind, another folder."""
+    assert asked(path)[0] == 404
+
+
+def test_the_component_asks_for_what_is_served() -> None:
+    """Both addresses, relative to the page."""
+    assert f'href="live/{DIGEST}.css"' in HTML
+    assert f'"live/{DIGEST}.js"' in LOADER
+    assert "ADDRESS" not in HTML + LOADER
+
+
+def test_every_file_beside_it_is_part_of_it() -> None:
+    """No script or style is forgotten, and none writes what it was given as HTML."""
+    files = {path.name for path in HERE.glob("*.js")} | {path.name for path in HERE.glob("*.css")}
+    assert files == {*SCRIPTS, *STYLES, "loader.js"}
+    for word in ("innerHTML", "insertAdjacentHTML", "outerHTML", "document.write", "eval("):
+        assert word not in CONTENT["js"][0], word
+
+
+def test_the_browser_sends_what_the_server_answers() -> None:
+    """Every action sent has a handler's name, and every handler is sent something."""
+    sent = set(re.findall(r'\.send\((?:way === [^)]*|"(\w+)")', CONTENT["js"][0]))
+    turned = {"undo", "redo"}  # sent by the name of their button
+    assert (sent - {""}) | turned == set(ACTIONS)
+
+
+def test_a_light_picture_leaves_out_only_what_follows_from_the_rest() -> None:
+    """Unlabelled weights lose their words; everything else is as it was."""
+    from tests.ui.test_diagram import PROSE, network
+
+    picture = layout(network(9, 9, 1).steps[-1], PROSE, 4)
+    light = compact(picture)
+    for whole, sent in zip(picture["parts"], light["parts"], strict=True):
+        if "line" in whole and not whole["lines"]:
+            assert not set(sent) & set(LEFT_OUT)
+            assert {key: value for key, value in whole.items() if key in sent} == sent
+            assert all(not whole[key] for key in set(whole) - set(sent) - set(LEFT_OUT))
+        else:
+            assert sent == whole
+    assert any("lines" not in sent for sent in light["parts"])
