@@ -96,7 +96,7 @@ def explain(step: Step, prose: Prose, digits: int = DIGITS, link: Link = unlinke
     described = render.under(name, target.shape, sizes) if target.shape != ("1", "1") else name
     fits = max(step.value.shape) <= render.MAX_SIDE
     numbers = render.values(trace, sizes, digits, link, example)
-    words = _words(equation, link)
+    words = _words(equation, prose, link)
     return Explanation(
         index=step.index,
         key=step.key,
@@ -118,7 +118,7 @@ def explain(step: Step, prose: Prose, digits: int = DIGITS, link: Link = unlinke
 
 def title(step: Step, prose: Prose) -> str:
     """The title of a step, for lists of steps."""
-    return prose.say(f"title.{step.equation.why}", **_words(step.equation, unlinked))
+    return prose.say(f"title.{step.equation.why}", **_words(step.equation, prose, unlinked))
 
 
 def _use(used: Step, link: Link) -> Use:
@@ -159,7 +159,7 @@ def _capped(text: str) -> str | None:
     return text if plain_length(text) <= render.MAX_LENGTH else None
 
 
-def _words(equation: Equation, link: Link) -> dict[str, object]:
+def _words(equation: Equation, prose: Prose, link: Link) -> dict[str, object]:
     """What the sentences of a step can name."""
     target = equation.target
     about = target
@@ -179,7 +179,7 @@ def _words(equation: Equation, link: Link) -> dict[str, object]:
         "layer": layer,
         "above": None if layer is None else layer + 1,
         "below": None if layer is None else layer - 1,
-        "activation": functions[0].name.replace("_", " ") if functions else "",
+        "activation": prose.say(f"name.activation.{functions[0].name}") if functions else "",
     }
 
 

@@ -5,13 +5,11 @@ from ui import session
 from ui.guard import guarded
 from ui.header import header, stopped_here
 from ui.live import live
-from ui.notices import notice
 from ui.tools import tools
 
 prose = load_prose()
 with guarded("header", prose):
     header(prose)
-notice(prose)
 trace, stopped = session.run_lesson()
 if stopped is not None and session.lesson().step >= len(trace.steps) - 1:
     stopped_here(stopped, prose)

@@ -16,6 +16,8 @@ from ui.quantities import ETA, Place, format_exact, places, value_at
 
 FARTHEST = 5e12
 """A number beyond it is typed, not slid: the slider stays at its end."""
+ROW = "row"
+"""The column of a grid that numbers its rows from 1, as the formulas do."""
 MOST_SLIDERS = 20
 """Up to so many numbers have a slider each; more of them stand in grids."""
 
@@ -124,11 +126,15 @@ def _grids(groups: dict[str, list[Place]], prose: Prose) -> None:
     array = session.lesson().problem.values[members[0].key]
     key = f"grid_{members[0].key}_{zlib.crc32(array.tobytes()):x}"
     st.data_editor(
-        {str(j + 1): array[:, j] for j in range(array.shape[1])},
+        {ROW: range(1, len(array) + 1), **{str(j + 1): array[:, j] for j in range(array.shape[1])}},
         key=key,
         num_rows="fixed",
         width="content",
-        column_config={str(j + 1): st.column_config.NumberColumn(format="%.10g") for j in range(array.shape[1])},
+        hide_index=True,
+        column_config={
+            ROW: st.column_config.NumberColumn(prose.say("ui.row"), disabled=True, pinned=True),
+            **{str(j + 1): st.column_config.NumberColumn(format="%.10g") for j in range(array.shape[1])},
+        },
         on_change=session.from_widget(key, lambda edits: _put_cells(members, edits["edited_rows"])),
     )
 

@@ -21,7 +21,7 @@ def header(prose: Prose) -> None:
             list(presets()),
             format_func=lambda name: presets()[name].title,
             key="preset",
-            width=320,
+            width=420,
             on_change=session.from_widget("preset", session.open_preset),
         )
         st.button(
@@ -31,15 +31,16 @@ def header(prose: Prose) -> None:
             args=(lesson.preset,),
             disabled=not lesson.edited,
         )
-        st.markdown(f":small[{_source(prose)}]", width=620)
+        with st.container(key="source"):
+            st.markdown(f":small[{_source(prose)}]", help=presets()[lesson.preset].about or None)
 
 
 def _source(prose: Prose) -> str:
-    """Where the example is from, whether it is as it was there, and what it is about."""
+    """Where the example is from, and whether it is as it was there."""
     lesson = session.lesson()
     preset = presets()[lesson.preset]
     edited = f" · {prose.say('ui.edited')}" if lesson.edited else ""
-    return f"{prose.say('ui.source', source=preset.source)}{edited}. {preset.about}".strip()
+    return f"{prose.say('ui.source', source=preset.source)}{edited}"
 
 
 def stopped_here(error: NonFiniteError, prose: Prose) -> None:

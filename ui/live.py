@@ -10,7 +10,7 @@ from ui import session
 from ui.actions import actions, part_name
 from ui.diagram.layout import layout
 from ui.lesson import Journal, Lesson
-from ui.player import Walk, player
+from ui.player import Walk, entry_of, player
 from ui.stage import stage
 from ui.step_card import lit_parts, step_card
 from ui.updates import updates
@@ -27,9 +27,10 @@ def live_data(
     """The data of the live part; pure, so that tests and exports can read it."""
     step = trace.steps[min(lesson.step, len(trace.steps) - 1)]
     walk = Walk(trace, lesson.zoom)
+    last = walk.steps_at(walk.at(step, entry_of(step, lesson)))[-1] if lesson.zoom == "layers" else step
     selected = part_name(lesson.part, lesson.example)
     return {
-        "picture": layout(step, prose, lesson.digits, lesson.example, lit_parts(walk, step, lesson), selected),
+        "picture": layout(last, prose, lesson.digits, lesson.example, lit_parts(walk, step, lesson), selected),
         "player": player(walk, step, lesson, journal, prose),
         "card": step_card(walk, step, lesson, prose),
         "examples": _examples(lesson, prose),
@@ -39,7 +40,7 @@ def live_data(
             "enabled": stopped is None,
         },
         "updates": updates(lesson, trace, prose),
-        "words": {word: prose.say(f"stage.{word}") for word in ("drag", "unreachable")},
+        "words": {word: prose.say(f"stage.{word}") for word in ("drag", "open", "unreachable")},
     }
 
 

@@ -41,7 +41,7 @@ def nudge_panel(prose: Prose, part: str) -> None:
         st.markdown(prose.say("nudge.stopped"))
         return
     h = st.select_slider(
-        prose.say("nudge.slider", name=f"${place.latex}$"),
+        prose.say("nudge.slider", name=plain_name(place.latex)),
         STEPS,
         START,
         format_func=lambda step: plain(step, 1),

@@ -152,14 +152,13 @@ def _jump(walk: Walk, prose: Prose) -> Iterator[list[Any]]:
             place = walk.starts[step.index]
             places.setdefault(place, _line_name(walk, step, place, prose))
         if places:
-            listed = [[place, f"{place + 1}. {name}"] for place, name in places.items()]
-            yield [prose.say(f"phase.{phase.value}"), listed]
+            yield [prose.say(f"phase.{phase.value}"), [[place, name] for place, name in places.items()]]
 
 
 def _line_name(walk: Walk, step: Step, place: int, prose: Prose) -> str:
-    if walk.zoom != "layers":
-        return plain_title(title(step, prose))
-    return line_title(step, prose)
+    if walk.zoom == "layers":
+        return f"{place + 1}. {line_title(step, prose)}"
+    return f"{step.index + 1}. {plain_title(title(step, prose))}"
 
 
 def line_title(step: Step, prose: Prose) -> str:

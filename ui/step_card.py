@@ -7,11 +7,13 @@ from typing import Any
 
 from engine import Step
 from engine.expr import Entry, Mark
+from engine.tree import reads
 from explain import Prose, Use, explain, explain_entry
 from explain.highlight import Part, drawn, part_of, parts
 from explain.links import linked
 from explain.mathml import markup, text_runs
 from explain.names import entry as entry_name
+from explain.names import size_name
 from ui.diagram.labels import plain_name
 from ui.formulas import formula_lines, short_lines
 from ui.heat import heat_map
@@ -48,7 +50,6 @@ def lit_parts(walk: Walk, step: Step, lesson: Lesson) -> tuple[Part, ...]:
 
 def _single(step: Step, lesson: Lesson, prose: Prose) -> Data:
     card = explain(step, prose, lesson.digits, linked, lesson.example)
-    plain = explain(step, prose, lesson.digits)
     return {
         "title": text_runs(card.title),
         "lines": formula_lines(card),
@@ -59,26 +60,42 @@ def _single(step: Step, lesson: Lesson, prose: Prose) -> Data:
         "heat": heat_map(step, lesson.digits, prose) if card.result is None else None,
         "uses": _links(card.uses, prose),
         "see": _see_also(step, lesson, prose),
+        "sizes": sizes_in_words(step, prose),
         "lens": lens_data(step, lesson, prose),
-        "latex": {"text": plain.aligned, "words": [prose.say(f"card.{word}") for word in ("copy", "copied")]},
     }
 
 
-def _see_also(step: Step, lesson: Lesson, prose: Prose) -> Data | None:
-    """The tools that say more about this step: its long way, or the nudge and the derivation of its entry."""
+def _see_also(step: Step, lesson: Lesson, prose: Prose) -> Data:
+    """The tools that say more about this step: its long way, the nudge and the derivation of its entry, its LaTeX."""
     target = step.equation.target
+    row, column = entry_of(step, lesson)
     words: dict[str, dict[str, str]] = {}
     if step.equation.why.startswith("output.shortcut"):
-        words = {"long_way": {}}
+        words["long_way"] = {}
     elif target.mark is Mark.GRADIENT and drawn(target) in step.trace.program.parameters:
-        row, column = entry_of(step, lesson)
-        words = {"nudge": {"name": plain_name(entry_name(Entry(drawn(target), row, column), step.trace.sizes))}}
-        words["derivation"] = {}
-    if not words:
-        return None
-    part = part_of(Entry(target, *entry_of(step, lesson)))
-    tools = [[tool, prose.say(f"card.see_also.{tool}", **names)] for tool, names in words.items()]
-    return {"label": prose.say("card.see"), "part": part, "tools": tools}
+        name = plain_name(entry_name(Entry(drawn(target), row, column), step.trace.sizes))
+        words |= {"nudge": {"name": name}, "derivation": {}}
+    words["latex"] = {}
+    return {
+        "label": prose.say("card.see"),
+        "part": part_of(Entry(target, row, column)),
+        "tools": [[tool, prose.say(f"card.see_also.{tool}", **names)] for tool, names in words.items()],
+    }
+
+
+def sizes_in_words(step: Step, prose: Prose) -> str:
+    """What the named sizes under a formula count: "h₁ = 2 units of layer 1, n = 2 inputs"."""
+    variables = (step.equation.target, *reads(step.equation.expr))
+    names = dict.fromkeys(size for var in variables for size in var.shape if size != "1")
+    return ", ".join(
+        prose.say(
+            f"card.size.{name[0]}",
+            name=plain_name(size_name(name)),
+            count=step.trace.sizes[name],
+            layer=name[1:],
+        )
+        for name in names
+    )
 
 
 def _line(steps: tuple[Step, ...], lesson: Lesson, prose: Prose) -> Data:
@@ -91,6 +108,7 @@ def _line(steps: tuple[Step, ...], lesson: Lesson, prose: Prose) -> Data:
         "groups": [{"title": text_runs(card.title), "step": card.index, "lines": short_lines(card)} for card in cards],
         "open": prose.say("card.open_step"),
         "uses": _links(uses.values(), prose),
+        "see": {"label": prose.say("card.see"), "part": None, "tools": [["latex", prose.say("card.see_also.latex")]]},
     }
 
 

@@ -14,6 +14,7 @@ from ui.editor import all_numbers, editor
 from ui.figures_panel import figures_panel
 from ui.guard import guarded
 from ui.network_panel import network_panel
+from ui.notices import notice
 from ui.nudge_panel import nudge_panel
 
 Tool = Callable[[Prose, Trace], None]
@@ -45,6 +46,7 @@ def tools(trace: Trace, prose: Prose, complete: bool) -> None:
         required=True,
         label_visibility="collapsed",
     )
+    notice(prose)
     with guarded("tools", prose):
         TOOLS[chosen or names[0]](prose, trace)
 

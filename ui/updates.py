@@ -30,6 +30,7 @@ def updates(lesson: Lesson, trace: Trace, prose: Prose) -> dict[str, Any] | None
             {
                 "count": first + index,
                 "loss": loss,
+                "number": plain(loss, lesson.digits),
                 "title": prose.say("updates.point", count=first + index, loss=plain(loss, lesson.digits)),
                 "now": first + index == count,
             }

@@ -84,7 +84,14 @@ class Known:
         label = entry_label(var, row, column, self.sizes)
         role = "result" if var == self.target else "read" if var in self.read else ""
         value = self._number(var, row, column) if known else None
-        return Fact(slot, label, var.part or short(label), value, role, "←" if var.mark is Mark.NEXT else "=")
+        return Fact(
+            slot,
+            label,
+            var.part if var.mark is not Mark.STATE and var.part else short(label),
+            value,
+            role,
+            "←" if var.mark is Mark.NEXT else "=",
+        )
 
     def _number(self, var: Var, row: int, column: int) -> float:
         if var.key not in self._numbers:

@@ -41,6 +41,7 @@ def layout(
     chosen = parts(step.equation, trace.sizes) if lit is None else lit
     roles: dict[str, str] = {part.name: part.role for part in chosen}
     records = Records(step, prose, digits, made, Known(step, example), roles)
+    listed = [records.part(name) for name in made.column]
     return {
         "width": made.width,
         "height": made.height,
@@ -56,15 +57,16 @@ def layout(
         "units": [[round(v, 1) for v in box] for box in made.units],
         "wires": [[*rounded(line), all_lit(ends, roles)] for line, ends in made.wires],
         "marks": _marks(made, roles, direction(step)),
-        "parts": [records.part(name) for name in made.column],
-        "key": {what: prose.say(f"diagram.key.{what}") for what in _key(step, selected)},
+        "parts": listed,
+        "key": {what: prose.say(f"diagram.key.{what}") for what in _key(step, selected, listed)},
     }
 
 
-def _key(step: Step, selected: str | None) -> tuple[str, ...]:
+def _key(step: Step, selected: str | None, listed: list[dict[str, Any]]) -> tuple[str, ...]:
     """What the legend explains."""
+    locks = ("frozen",) if any(part.get("frozen") for part in listed) else ()
     flow = () if step.phase is Phase.UPDATE else (direction(step),)
-    return "result", "read", *flow, "unknown", "negative", *(("selected", "drag") if selected else ())
+    return "result", "read", *flow, "unknown", "negative", *locks, *(("selected", "drag") if selected else ())
 
 
 def all_lit(names: Iterable[str], roles: dict[str, str]) -> bool:

@@ -60,7 +60,7 @@ ROOMY = Metrics(
             "sum": (*_CARD, ("slope", 49, 12), *_GRADIENT),
             "activation": (*_CARD, *_GRADIENT),
             "target": (("name", 15, 12), ("value", 31, 13)),
-            "loss": (*_CARD, ("later name", 49, 12), ("later", 64, 12)),
+            "loss": (*_CARD, ("later name =", 49, 12), ("first name =", 64, 12)),
         }
     ),
     head=30,

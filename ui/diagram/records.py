@@ -103,7 +103,7 @@ class Records:
         if kind != "weight":
             size = max(SMALLEST, min(size, size * (box.w - 4) / text_width(text, size)))
         look = "name" if what in ("name", "later name") else "number"
-        if what.startswith("later") or what == "slope":
+        if what.startswith(("later", "first")) or what == "slope":
             look += " later"
         if fact.value is None:
             look += " unknown"
@@ -139,7 +139,13 @@ def _place(name: str) -> tuple[str, int, int]:
 
 
 def _fact_for(what: str, facts: list[Fact]) -> Fact | None:
-    """The fact a line of text shows: the newest of its kind, an updated value in place of the value."""
+    """The fact a line of text shows: the newest of its kind, an updated value in place of the value.
+
+    "first" is the oldest of those that came later, where there is more than one: J's data part beside its penalty.
+    """
+    if what.startswith("first"):
+        later = [fact for fact in facts if fact.slot == "later"]
+        return later[0] if len(later) > 1 else None
     if what.startswith("later") or what == "slope":
         return next((fact for fact in reversed(facts) if fact.slot == what.split()[0]), None)
     return next((fact for fact in reversed(facts) if fact.slot in ("value", "next")), None)
@@ -151,7 +157,7 @@ def _written(what: str, fact: Fact, number: str) -> str:
         "name": fact.label,
         "later name": f"{fact.short} {arrow}",
         "name = value": f"{fact.label} {fact.sign} {number}",
-        "later name =": f"{fact.short} {fact.sign} {number}",
+        **dict.fromkeys(("later name =", "first name ="), f"{fact.short} {fact.sign} {number}"),
         "slope": f"{fact.short} = {number}",
         "value": f"{arrow}{number}",
     }

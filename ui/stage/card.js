@@ -7,9 +7,9 @@ function drawCard(view, root, data) {
     ["h2", {}, ...sentence(data.title)],
     ...(data.groups ? lineBody(view, data) : stepBody(view, data)),
     links(view, data.uses),
-    data.see && seeAlso(view, data.see),
-    data.latex && copying(view, data.latex),
+    seeAlso(view, data.see),
   ])
+  fit(root)
 }
 
 // Tools that say more about this step; they open below.
@@ -32,6 +32,7 @@ function stepBody(view, data) {
     lens.paths && pathList(view, lens.paths),
     lens.shares && shares(view, lens.shares),
     ...(lens.chosen === "matrix" ? [data.too_large && ["p", { class: "small" }, data.too_large]] : []),
+    lens.chosen === "matrix" && data.sizes && ["p", { class: "small" }, data.sizes],
     ...data.where.map(([words, nodes]) => ["p", { class: "where" }, `${words} `, math(nodes)]),
     ["p", { class: "why" }, ...sentence(data.why)],
     data.note && ["p", { class: "small" }, ...sentence(data.note)],
@@ -44,6 +45,17 @@ function lineBody(view, data) {
       ["button", { type: "button", class: "link", onclick: () => view.send("look", { zoom: "steps", step: group.step }) },
         data.open]],
     formula(group.lines, "short")])
+}
+
+const SMALLEST_FORMULA = 0.72
+
+// A formula that is a little too wide is drawn smaller; a much wider one is scrolled.
+function fit(root) {
+  for (const formula of root.querySelectorAll(".formula")) {
+    formula.style.fontSize = ""
+    const over = formula.scrollWidth / formula.clientWidth
+    if (over > 1) formula.style.fontSize = `${Math.max(SMALLEST_FORMULA, 0.98 / over)}em`
+  }
 }
 
 // Left sides, signs and right sides under one another; each line in a row of its own.
@@ -100,7 +112,8 @@ const pathList = (view, data) =>
   ["div", { class: "paths" }, ["p", { class: "small" }, data.label],
     ["ol", {}, ...data.rows.map(row => ["li", { tabindex: 0, onpointerenter: () => trail(view, row.parts),
       onpointerleave: () => trail(view, null), onfocus: () => trail(view, row.parts), onblur: () => trail(view, null) },
-      math(product(row.factors)), math([["mo", {}, "="], ...product(row.numbers), ["mo", {}, "="], ...row.product])])],
+      math(product(row.factors)), math([["mo", {}, "="], ...product(row.numbers)]),
+      math([["mo", {}, "="], ...row.product])])],
     ["p", {}, ["b", {}, `${data.sum[0]} `], math([...data.name, ["mo", {}, "="], ...data.sum[1]])]]
 
 const product = factors => factors.flatMap((nodes, index) => (index ? [["mo", {}, "·"], ...nodes] : nodes))
@@ -117,19 +130,3 @@ const heat = data =>
     ...data.cells.map(row => ["tr", {}, ...row.map(([share, number]) =>
       ["td", { title: number, class: share < 0 ? "minus" : "", style: `--share: ${Math.round(Math.abs(share) * 100)}%` },
         share < 0 ? "−" : ""])])]]
-
-const copying = (view, { text, words }) =>
-  ["details", { class: "latex" }, ["summary", {}, "LaTeX"],
-    ["pre", { tabindex: 0 }, ["code", {}, text]],
-    ["button", { type: "button", class: "plain", onclick: event => copy(event.target, text, words) }, words[0]]]
-
-async function copy(button, text, [before, after]) {
-  try {
-    await navigator.clipboard.writeText(text)
-  } catch { // a page without https has no clipboard of its own: select the text for Ctrl+C
-    getSelection().selectAllChildren(button.parentElement.querySelector("code"))
-    return
-  }
-  button.textContent = after
-  setTimeout(() => (button.textContent = before), 1500)
-}

@@ -25,6 +25,7 @@ function curve(view, data) {
   return ["figure", { class: "curve" }, ["figcaption", {}, data.said],
     ["svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": data.label },
       ["text", { x: left, y: height - 2 }, data.axis],
+      ["text", { class: "end", x: width, y: y(losses.at(-1)) - 7 }, data.points.at(-1).number],
       ["polyline", { points: at.map(pair => pair.join(",")).join(" ") }],
       ...data.points.map((point, i) => ["g", { role: "button", tabindex: 0, class: point.now ? "now" : "",
         "aria-label": point.title, "aria-current": point.now && "true", onclick: () => back(view, point),

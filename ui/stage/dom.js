@@ -39,7 +39,7 @@ function dress(node, attributes) {
 }
 
 function wear(node, name, value) {
-  if (name.startsWith("on")) node[name] = value
+  if (name.startsWith("on")) node[name] = value && (event => { value(event) }) // what it gives back cancels nothing
   else if (name === "value" || name === "checked") node[name] === value || (node[name] = value)
   else if (value === null || value === undefined || value === false) node.removeAttribute(name)
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value)

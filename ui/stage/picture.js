@@ -91,7 +91,7 @@ function drawPart(view, data, part) {
   const grown = part.kind === "weight" ? 3 : 4
   set(node.children[0], { x: x - grown, y: y - grown, width: width + 2 * grown, height: height + 2 * grown, rx: 9 })
   set(node.children[1], { x, y, width, height, rx: 6 })
-  set(node.children[2], { d: part.frozen ? LOCK : "", transform: `translate(${x + width - 5} ${y - 6})` })
+  set(node.children[2], { d: part.frozen ? LOCK : "", transform: `translate(${x + width + 3} ${y - 5})` })
   children(node, "text", part.lines, (text, [x, y, size, look, role, words]) => {
     set(text, { x, y, "font-size": size, class: `${look} ${role}` })
     text.textContent = words
@@ -185,13 +185,15 @@ function showTip(view, name, anchor) {
   view.pointed = part ? name : null
   view.tip.hidden = !part
   if (!part) return
-  const lines = [part.title, ...part.facts, part.value !== undefined && !anchor && view.words.drag].filter(Boolean)
+  const lines = [part.title, ...part.facts, !anchor && (part.value !== undefined ? view.words.drag : view.words.open)].filter(Boolean)
   patch(view.tip, lines.map(line => ["div", {}, line]))
   const at = (anchor ?? view.nodes.get(name)).getBoundingClientRect()
   const frame = view.stage.getBoundingClientRect()
   const left = at.left + at.width / 2 - frame.left - view.tip.offsetWidth / 2
   view.tip.style.left = `${Math.max(0, Math.min(left, frame.width - view.tip.offsetWidth))}px`
-  view.tip.style.top = `${at.bottom - frame.top + 8}px`
+  const under = at.bottom - frame.top + 8
+  const fits = under + view.tip.offsetHeight < frame.height
+  view.tip.style.top = `${fits ? under : at.top - frame.top - view.tip.offsetHeight - 8}px`
 }
 
 function pressed(view, event) {

@@ -26,6 +26,7 @@ function drawPlayer(view, root, data) {
     ["div", { class: "pace" },
       ["input", { class: "scrub", type: "range", min: 1, max: data.count, step: 1, "aria-label": words.scrub,
         "aria-valuetext": data.unit, value: String(place + 1), disabled: data.count < 2,
+        style: `--gone: ${((100 * place) / Math.max(1, data.count - 1)).toFixed(1)}%`,
         oninput: event => go(view, Number(event.target.value) - 1, true) }],
       ["button", { type: "button", class: "play", "aria-pressed": String(Boolean(view.playing)), title: words.play,
         onclick: () => (view.playing ? stop(view) : play(view)) },
@@ -79,6 +80,7 @@ function go(view, place, byHand) {
 
 function play(view) {
   clearInterval(view.playing)
+  if (view.player.at >= view.player.count - 1) go(view, 0, false) // from the end it starts again
   view.playing = setInterval(() => go(view, view.player.at + 1, false), view.seconds * 1000)
   view.redraw()
 }
