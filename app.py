@@ -81,8 +81,8 @@ def warm_up() -> None:
     from explain import load_prose
     from ui import tools  # every module of the pages; here, since the components need a running server
     from ui.lesson import Journal, opening
-    from ui.live import live_data
     from ui.presets import presets
+    from ui.stage.live import live_data
 
     assert tools.TOOLS
     go.Figure(go.Scatter(x=np.arange(2.0), y=np.arange(2.0))).to_json()

@@ -1,6 +1,7 @@
 r"""Ties the names and numbers of a formula to the parts of the diagram: `\link{W1.2.1}{0.8}`.
 
-A link's target is a part ("W1.2.1"), a whole quantity ("W1"), or a matrix of its numbers ("W1:matrix").
+A link's target is the part where a quantity is drawn ("W1.2.1"), or a whole quantity ("W1"). What is drawn in another's
+place has its own name behind it ("W1.2.1@dW1.2.1"); a matrix of numbers says so ("W1:matrix").
 """
 
 from __future__ import annotations
@@ -40,17 +41,20 @@ def link_to(leaf: Var | Entry, text: str, link: Link, example: int | None = None
     """
     if isinstance(leaf, Entry):
         return link_cell(leaf.var, leaf.row, leaf.column, text, link, example)
-    at = drawn(leaf)
-    return text if at.hyper else link("J" if at.symbol == "J" else at.key, text)
+    return text if drawn(leaf).hyper else link(_target(leaf, ""), text)
+
+
+def _target(var: Var, place: str) -> str:
+    """Where a quantity is drawn and, where that is another's place, what it is itself."""
+    at = drawn(var)
+    part = "J" if at.symbol == "J" else f"{at.key}{place}"
+    return part if var.key == at.key else f"{part}@{var.key}{place}"
 
 
 def link_cell(var: Var, row: int, column: int, text: str, link: Link, example: int | None) -> str:
     """One entry (0-based) of a quantity, tied to its part."""
     at = drawn(var)
-    if at.hyper:
+    if at.hyper or (at.shape[1] == "d" and example not in (None, column)):
         return text
-    if at.symbol == "J":
-        return link("J", text)
-    if at.shape[1] == "d":
-        return link(f"{at.key}.{row + 1}", text) if example in (None, column) else text
-    return link(f"{at.key}.{row + 1}" + ("" if at.shape[1] == "1" else f".{column + 1}"), text)
+    single = at.shape[1] in ("d", "1")
+    return link(_target(var, f".{row + 1}" if single else f".{row + 1}.{column + 1}"), text)

@@ -30,3 +30,9 @@ def latex(value: float, digits: int) -> str:
         return text
     mantissa, exponent = text.split("e")
     return rf"{mantissa} \times 10^{{{exponent}}}"
+
+
+def bracketed(value: float, digits: int) -> str:
+    """The LaTeX of a number as a factor: a negative one in brackets."""
+    text = latex(value, digits)
+    return rf"\left({text}\right)" if text.startswith("-") else text

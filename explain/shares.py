@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine import Step
 from engine.expr import Call, Entry, Expr, Mark, Var, call
 from engine.layers import Dense
-from engine.tree import entry, is_setting, walk
+from engine.tree import entry, is_setting, reads, walk
 from explain import names as called
 from explain.highlight import drawn
 from explain.links import Link, link_to, unlinked
@@ -32,19 +32,28 @@ def factors(step: Step, row: int, column: int, example: int, link: Link = unlink
 
     Nothing for any other quantity. Their product is the example's share of the entry.
     """
-    target = step.equation.target
-    about = drawn(target)
-    if target.mark is not Mark.GRADIENT or target.part == "penalty" or about.layer is None:
+    about, dense = drawn(step.equation.target), layer_of(step)
+    if dense is None:
         return ()
-    if about.symbol not in ("Z", "W", "b"):
-        return ()
-    dense = step.trace.program.layers[about.layer - 1]
     found = [(role, Entry(var, row, example)) for role, var in _signal(dense, step)]
     if about.symbol == "W":
         found.append(("came_in", Entry(dense.a_in, column, example)))
     if len(found) < 2:
         return ()
     return tuple(_factor(role, leaf, step, link, example) for role, leaf in found)
+
+
+def layer_of(step: Step) -> Dense | None:
+    """The layer whose dZ, or a gradient made from its dZ by this very step, is computed; None for any other step.
+
+    With a penalty that is the data's part of dW, not the sum.
+    """
+    target, about = step.equation.target, drawn(step.equation.target)
+    if target.mark is not Mark.GRADIENT or about.layer is None:
+        return None
+    dense = step.trace.program.layers[about.layer - 1]
+    made_from = {dense.Z: dense.A.grad, dense.W: dense.Z.grad, dense.b: dense.Z.grad}
+    return dense if made_from.get(about) in reads(step.equation.expr) else None
 
 
 def share(found: tuple[Factor, ...]) -> float:

@@ -4,7 +4,7 @@ from explain import load_prose
 from ui import session
 from ui.guard import guarded
 from ui.header import header, stopped_here
-from ui.live import live
+from ui.stage.live import live
 from ui.tools import tools
 
 prose = load_prose()
@@ -12,9 +12,10 @@ with guarded("header", prose):
     header(prose)
 trace, stopped = session.run_lesson()
 if stopped is not None and session.lesson().step >= len(trace.steps) - 1:
-    stopped_here(stopped, prose)
+    with guarded("header", prose):
+        stopped_here(stopped, prose)
 if trace.steps:
     with guarded("stage", prose):
         live(trace, stopped, prose)
 with guarded("tools", prose):
-    tools(trace, prose, complete=stopped is None)
+    tools(trace, prose)

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "explain": {"explain", "engine", "numpy", "sympy"},
     "ui/charts": {"ui", "explain", "engine", "numpy", "plotly"},
     "ui": {"ui", "explain", "engine", "numpy", "plotly", "streamlit"},
+    "ui/stage": {"ui", "explain", "engine", "numpy", "streamlit", "starlette"},  # what Streamlit serves with
     "pages": {"ui", "explain", "engine", "streamlit"},
 }
 FOLDERS = ("engine", "explain", "ui", "pages")

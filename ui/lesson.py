@@ -16,8 +16,9 @@ LENSES = ("matrix", "entry", "paths")
 TOOL_NAMES = ("change", "all", "network", "nudge", "derivation", "long_way", "figures", "latex")
 """The tools below the lesson, in the order in which they are offered."""
 
+MOST_UPDATES = 200
 KEPT, KEPT_NUMBERS = 100, 12_000
-"""How many changes can be taken back: at most so many, and no more than these numbers in all (about 100 KB)."""
+"""How many changes can be taken back, or updates led back to: no more than these numbers in all (about 100 KB)."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Lesson:
     """Where the learner is.
 
     `part` is the number chosen for editing, `example` the column that drives picture and entries, `entry` the row and
-    column written out, `walk` the updates applied so far; all of them 0-based.
+    column written out; all 0-based. `walk` are the updates applied so far, less the first ones that are `forgotten`.
     """
 
     preset: str
@@ -46,6 +47,18 @@ class Lesson:
     entry: tuple[int, int] = (0, 0)
     zoom: str = "steps"
     walk: tuple[Update, ...] = ()
+    forgotten: int = 0
+
+    @property
+    def updates(self) -> int:
+        """How many updates have been applied."""
+        return self.forgotten + len(self.walk)
+
+    def walked(self, update: Update) -> Lesson:
+        """The lesson with one more update in its walk; the oldest are forgotten where they are too many to keep."""
+        affordable = max(1, min(MOST_UPDATES, KEPT_NUMBERS // size_of(self)))
+        walk = (*self.walk, update)
+        return replace(self, walk=walk[-affordable:], forgotten=self.forgotten + len(walk[:-affordable]))
 
     @property
     def edited(self) -> bool:
@@ -89,6 +102,14 @@ class Journal:
             return Journal((*self.past[:-1], replace(last, name=name)))
         return Journal(_affordable((*self.past, Change(name, old, group))))
 
+    def without_last(self) -> Journal:
+        """The journal without its last change, which came to nothing."""
+        return replace(self, past=self.past[:-1])
+
+    def sealed(self) -> Journal:
+        """The journal whose last change takes in no later one: the learner has moved on."""
+        return replace(self, past=(*self.past[:-1], replace(self.past[-1], group=""))) if self.past else self
+
     def undo(self, now: Lesson) -> tuple[Journal, Lesson]:
         """The journal and the lesson with the last change taken back. Raises IndexError where there is none."""
         *past, last = self.past
@@ -104,7 +125,7 @@ class Journal:
 
 def _numbers_of(other: Lesson, now: Lesson) -> Lesson:
     """Another lesson's network at the place where the learner is now."""
-    return replace(now, preset=other.preset, problem=other.problem, walk=other.walk)
+    return replace(now, preset=other.preset, problem=other.problem, walk=other.walk, forgotten=other.forgotten)
 
 
 def _affordable(changes: tuple[Change, ...]) -> tuple[Change, ...]:

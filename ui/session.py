@@ -14,7 +14,9 @@ from ui.lesson import Journal, Lesson, Update, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
-LESSON, JOURNAL, NOTICE, STAGE = "lesson", "journal", "notice", "stage"
+LESSON, JOURNAL, NOTICE, STAGE, SEEDS = "lesson", "journal", "notice", "stage", "seeds"
+REMEMBERED = 8
+"""How many of a widget's last values are known, to tell an old one from a new one."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def journal() -> Journal:
 
 def look(**fields: Any) -> None:
     """Look elsewhere: replace fields of the lesson that are no part of the network, such as the step or the digits."""
+    if "step" in fields:
+        st.session_state[JOURNAL] = journal().sealed()
     st.session_state[LESSON] = replace(lesson(), **fields)
 
 
@@ -48,15 +52,16 @@ def put(new: Lesson, name: str, group: str = "") -> None:
     """Replace the lesson by a changed one. `name` says what was changed; changes of one group are undone as one."""
     old = lesson()
     if _kind(new) != _kind(old):
-        new = replace(new, walk=())  # the updates so far belong to another network: their J does not compare
+        new = replace(new, walk=(), forgotten=0)  # their J belongs to another network
     if new.problem is not old.problem:
         st.session_state[JOURNAL] = journal().record(old, name, group)
     st.session_state[LESSON] = _settled(new, old)
 
 
 def _kind(of: Lesson) -> tuple[object, ...]:
-    """What J depends on beside the numbers."""
-    return of.problem.spec.widths, of.problem.spec.layers, of.problem.spec.loss
+    """What J depends on beside the weights and biases."""
+    spec, problem = of.problem.spec, of.problem
+    return spec.widths, spec.layers, spec.loss, spec.l1, spec.l2, problem.X.tobytes(), problem.Y.tobytes()
 
 
 def _settled(new: Lesson, old: Lesson) -> Lesson:
@@ -129,31 +134,20 @@ def current_step(result: Trace) -> Step:
     return result.steps[min(lesson().step, len(result.steps) - 1)]
 
 
-def choose_part(part: str) -> None:
-    """Choose a part of the diagram: a number that can be set for editing, any other by going to the step it is from."""
-    if part in places(lesson().problem):
-        look(part=part)
-        return
-    result, _ = run_lesson()
-    key = part.split(".")[0]
-    if key in result.index:
-        look(step=result.index[key])
-
-
 def apply_update(name: str) -> None:
     """Put the updated parameters in place of the old ones and go back to the first step."""
     current, (result, stopped) = lesson(), run_lesson()
     if stopped is None:
-        walk = (*current.walk, Update(current.problem, float(result["J"][0, 0])))
-        put(replace(current, problem=result.after, step=0, walk=walk), name)
+        walked = current.walked(Update(current.problem, float(result["J"][0, 0])))
+        put(replace(walked, problem=result.after, step=0), name)
 
 
 def back_to_update(count: int, name: str) -> None:
     """Go back to the network as it was after `count` of the updates applied."""
     current = lesson()
-    if 0 <= count < len(current.walk):
-        before = current.walk[count].problem
-        put(replace(current, problem=before, step=0, walk=current.walk[:count]), name)
+    at = count - current.forgotten
+    if 0 <= at < len(current.walk):
+        put(replace(current, problem=current.walk[at].problem, step=0, walk=current.walk[:at]), name)
 
 
 def set_number(place: Place, text: str, group: str = "") -> None:
@@ -167,6 +161,8 @@ def set_number(place: Place, text: str, group: str = "") -> None:
             start = _start_of(group, place, kept)
             changed = replace(current, problem=with_value(current.problem, place, value))
             put(changed, f"{name}: {start} → {format_exact(value)}", group)
+            if start == format_exact(value):
+                st.session_state[JOURNAL] = journal().without_last()  # a drag that ended where it began
     except BadNumber as error:
         typed = text.replace("`", "'").strip()[:40]
         said = "ui.bad_number" if typed else "ui.no_number"
@@ -196,6 +192,8 @@ def take_notice() -> Notice | None:
 
 def seed(key: str, value: Any) -> None:
     """Set a widget to what the lesson says, before it is drawn."""
+    seeds = st.session_state.setdefault(SEEDS, {})
+    seeds[key] = [*seeds.get(key, []), value][-REMEMBERED:]
     st.session_state[key] = value
 
 
@@ -205,14 +203,15 @@ def seed_once(key: str, value: Any) -> None:
 
 
 def from_widget(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
-    """A callback that hands a widget's new value on.
+    """A callback that hands a widget's new value on, unless it is an old one."""
+    return lambda: None if _is_stale(key) else use(st.session_state[key])
 
-    A run that the live part asked for carries no change of a widget: during a drag the browser still sends a widget's
-    value from before the last answer, which is older than the lesson's.
+
+def _is_stale(key: str) -> bool:
+    """True for a value from before the last answer.
+
+    A run that the live part asks for, as in a drag, can carry what a widget showed some answers ago, since the browser
+    has not drawn the newest yet. That is no change by the learner; anything else is one, and counts.
     """
-    return lambda: None if _asked_by_stage() else use(st.session_state[key])
-
-
-def _asked_by_stage() -> bool:
-    """True where this run answers an action in the live part."""
-    return STAGE in st.session_state and any(st.session_state[STAGE].values())
+    asked = STAGE in st.session_state and any(value is not None for value in st.session_state[STAGE].values())
+    return asked and st.session_state[key] in st.session_state.get(SEEDS, {}).get(key, [])[:-1]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import NumberInput, Selectbox, Toggle
+from streamlit.testing.v1.element_tree import Checkbox, NumberInput, Selectbox
 
 from engine import LESSON_LIMITS, Problem, gradient_check, trace
 from engine.activations import ACTIVATIONS
@@ -88,14 +88,14 @@ def _structure(at: AppTest, rng: random.Random) -> None:
     """One control of the network panel: a size, an activation, the loss, the optimiser, a lock, new weights."""
     at.segmented_control(key="tool").set_value("network")
     after(at)
-    found = (*at.selectbox, *at.number_input, *at.button, *at.toggle)
+    found = (*at.selectbox, *at.number_input, *at.button, *at.checkbox)
     controls = [one for one in found if (one.key or "").startswith("net_") and not one.disabled]
     control = rng.choice([one for one in controls if one.key not in ("net_place", "net_scheme")])
     if isinstance(control, Selectbox):
         control.set_value(rng.choice(KINDS.get(control.key, HIDDEN)))
     elif isinstance(control, NumberInput):
         control.set_value(min(max(control.value + rng.choice([-1, 1]), control.min), control.max, 5))
-    elif isinstance(control, Toggle):
+    elif isinstance(control, Checkbox):
         control.set_value(not control.value)
     else:
         control.click()

@@ -15,9 +15,9 @@ from explain.mathml import markup, text_runs
 from explain.numbers import plain
 from tests.ui.lesson_page import MAIN, act, after, formulas, go, has_stage, lesson, opened, stage
 from ui.lesson import LENSES, ZOOMS, Lesson
-from ui.player import DIGITS
 from ui.presets import presets
 from ui.session import LESSON
+from ui.stage.player import DIGITS
 from ui.tools import TOOLS
 
 
@@ -95,7 +95,7 @@ def test_the_jump_list_is_grouped_by_phase() -> None:
 
 @pytest.mark.parametrize(
     "zoom, count, first_unit",
-    [("layers", 7, "Line 1 of 7"), ("steps", 17, "Step 1 of 17"), ("terms", 32, "Step 1 of 17, entry 1 of 2")],
+    [("layers", 7, "Part 1 of 7"), ("steps", 17, "Step 1 of 17"), ("terms", 32, "Step 1 of 17, entry 1 of 2")],
 )
 def test_next_moves_by_layer_by_step_or_by_entry(zoom: str, count: int, first_unit: str) -> None:
     """Every place of every zoom can be stood on, and its unit is named."""
@@ -296,7 +296,8 @@ def test_more_than_twenty_numbers_stand_in_grids() -> None:
             at.segmented_control(key="all_group").set_value(name)
             after(at)
             (grid,) = at.dataframe
-            assert grid.value.to_numpy().tolist() == array.tolist()
+            assert grid.value.to_numpy()[:, 1:].tolist() == array.tolist()
+            assert grid.value.to_numpy()[:, 0].tolist() == list(range(1, len(array) + 1))
 
 
 @pytest.mark.parametrize("lens", LENSES)
@@ -438,7 +439,7 @@ def test_a_part_that_breaks_leaves_the_rest_working(monkeypatch: pytest.MonkeyPa
     def broken(*_: object) -> None:
         raise RuntimeError("secret/path.py broke")
 
-    monkeypatch.setattr("ui.live.layout", broken)
+    monkeypatch.setattr("ui.stage.live.layout", broken)
     at = AppTest.from_file(MAIN, default_timeout=30).run()
     assert not at.exception
     assert "could not be drawn" in at.error[0].value
@@ -452,13 +453,15 @@ def test_every_zoom_has_its_words() -> None:
     assert [zoom for zoom, _ in stage(opened())["player"]["zooms"]] == list(ZOOMS)
 
 
-@pytest.mark.parametrize("step, tools", [(5, ["long_way"]), (11, ["nudge", "derivation"]), (0, []), (16, [])])
+@pytest.mark.parametrize(
+    "step, tools", [(5, ["long_way", "latex"]), (11, ["nudge", "derivation", "latex"]), (0, ["latex"]), (16, ["latex"])]
+)
 def test_a_step_leads_to_the_tools_that_say_more_about_it(step: int, tools: list[str]) -> None:
     """The long way from the shortcut; nudge and derivation from a parameter's gradient, for the entry looked at."""
     at = go(opened(), step)
     act(at, "look", entry=[1, 0])
     told = stage(at)["card"]["see"]
-    assert [tool for tool, _ in told["tools"]] == tools if tools else told is None
+    assert [tool for tool, _ in told["tools"]] == tools
     for tool in tools:
         act(at, "open", tool=tool, part=told["part"])
         assert at.segmented_control(key="tool").value == tool
@@ -475,13 +478,13 @@ def test_a_tool_that_is_not_there_is_not_opened(about: dict[str, Any]) -> None:
 
 def _grid_page() -> None:
     from ui import session
-    from ui.editor import _put_cells
     from ui.quantities import places
+    from ui.tools.change import _put_cells
 
     if session.lesson().preset != "ng-exercise-4":
         session.open_preset("ng-exercise-4")
         known = [place for place in places(session.lesson().problem).values() if place.key == "X"]
-        _put_cells(known, {0: {"2": 0.125}, 1: {"1": None}})
+        _put_cells(known, {0: {"2": 0.125, "3": 0.5}, 1: {"1": None}})
 
 
 def test_a_cell_of_a_grid_is_a_number_of_the_lesson() -> None:
@@ -489,5 +492,7 @@ def test_a_cell_of_a_grid_is_a_number_of_the_lesson() -> None:
     at = AppTest.from_function(_grid_page, default_timeout=30).run()
     before = presets()["ng-exercise-4"].problem
     assert lesson(at).problem.X[0, 1] == 0.125
+    assert lesson(at).problem.X[0, 2] == 0.5
     assert lesson(at).problem.X[1, 0] == before.X[1, 0]
+    assert len(at.session_state["journal"].past) == 2, "opening the example, and one change for what was put in at once"
     assert at.session_state["notice"].key == "ui.no_number"

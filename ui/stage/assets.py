@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-HERE = Path(__file__).resolve().parent
-SCRIPTS = ("dom.js", "picture.js", "links.js", "player.js", "card.js", "curve.js", "stage.js")
+HERE = Path(__file__).resolve().parent / "browser"
+SCRIPTS = ("dom.js", "picture.js", "drag.js", "links.js", "player.js", "card.js", "curve.js", "stage.js")
 STYLES = ("colours.css", "picture.css", "card.css", "player.css")
 
 

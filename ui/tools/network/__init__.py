@@ -6,9 +6,9 @@ import streamlit as st
 
 from explain import Prose
 from ui import session
-from ui.network_panel.layers import layers
-from ui.network_panel.learning import learning
-from ui.network_panel.numbers import examples, freezing, new_weights
+from ui.tools.network.layers import layers
+from ui.tools.network.learning import learning
+from ui.tools.network.numbers import examples, freezing, new_weights
 
 
 def network_panel(prose: Prose) -> None:

@@ -12,8 +12,8 @@ from engine.optimisers import OPTIMISERS
 from explain import Prose
 from ui import edits, session
 from ui.diagram.labels import plain_name
-from ui.network_panel.changes import change, number, word
 from ui.quantities import ETA, places, value_at
+from ui.tools.network.changes import change, number, word
 
 
 def learning(problem: Problem, prose: Prose) -> None:

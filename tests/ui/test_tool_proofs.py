@@ -13,9 +13,9 @@ from explain import explain, load_prose
 from explain.derivation import slope_derivation, weight_derivation
 from explain.nudge import nudge
 from explain.reduction import has_shortcut, reduction
-from ui.nudge_panel import START, STEPS
 from ui.presets import presets
 from ui.quantities import places
+from ui.tools.nudge import START, STEPS
 
 PROSE = load_prose()
 
@@ -27,8 +27,8 @@ def _page(panel: str, preset: str, part: str, weight: float | None) -> None:
 
     from explain import load_prose
     from ui import session
-    from ui.derivation_panel import derivation_panel, long_way_panel
-    from ui.nudge_panel import nudge_panel
+    from ui.tools.derivation import derivation_panel, long_way_panel
+    from ui.tools.nudge import nudge_panel
 
     session.open_preset(preset)
     if weight is not None:

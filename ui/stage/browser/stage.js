@@ -7,7 +7,7 @@ const views = new WeakMap()
 export default function ({ data, parentElement, setTriggerValue }) {
   let view = views.get(parentElement)
   if (!view) views.set(parentElement, (view = open(parentElement)))
-  view.send = (what, about) => setTriggerValue(what, about)
+  view.send = (what, about) => send(view, setTriggerValue, what, about)
   view.choose = name => view.send("select", { part: name })
   view.redraw = () => drawPlayer(view, view.bar, view.data.player)
   view.data = data
@@ -20,6 +20,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (view.showsTools) for (const wait of [100, 500, 1500]) setTimeout(() => showBelow(parentElement), wait) // as it is drawn
   view.showsTools = false
   return () => close(view, parentElement)
+}
+
+const TURNING = ["undo", "redo", "apply", "back_to"]
+
+// Sends what the learner does. A place that was asked for is forgotten when something else may move the lesson; a number
+// still waiting to be sent goes first, except where it would undo the undo.
+function send(view, trigger, what, about) {
+  if (what !== "go") view.asked = null
+  const waiting = what === "edit" ? null : view.next
+  if (waiting) view.next = null
+  if (waiting && !TURNING.includes(what)) trigger("edit", waiting)
+  trigger(what, about)
 }
 
 function open(parent) {
@@ -45,7 +57,7 @@ function showBelow(parent) {
 
 // Ctrl+Z and Ctrl+Y (or Shift+Ctrl+Z), where no text is being typed.
 function turnBack(view, event) {
-  const key = event.key.toLowerCase()
+  const key = event.key?.toLowerCase()
   if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return false
   if (event.target.closest?.("input, textarea, [contenteditable]")) return false
   event.preventDefault()
@@ -56,6 +68,7 @@ function turnBack(view, event) {
 function close(view, parent) {
   clearInterval(view.playing)
   clearTimeout(view.waiting)
+  clearTimeout(view.patience)
   document.removeEventListener("keydown", view.keys)
   views.delete(parent)
 }

@@ -7,13 +7,13 @@ from typing import Any
 from engine import NonFiniteError, Trace
 from explain import Prose
 from ui import session
-from ui.actions import actions, part_name
 from ui.diagram.layout import layout
 from ui.lesson import Journal, Lesson
-from ui.player import Walk, entry_of, player
 from ui.stage import stage
-from ui.step_card import lit_parts, step_card
-from ui.updates import updates
+from ui.stage.actions import actions, part_name
+from ui.stage.player import Walk, entry_of, player
+from ui.stage.step_card import lit_parts, step_card
+from ui.stage.updates import updates
 
 
 def live(trace: Trace, stopped: NonFiniteError | None, prose: Prose) -> None:
@@ -38,6 +38,7 @@ def live_data(
             "label": prose.say("ui.apply"),
             "help": prose.say("ui.apply_help"),
             "enabled": stopped is None,
+            "note": prose.say("updates.stopped", number=stopped.cause.step + 1) if stopped is not None else None,
         },
         "updates": updates(lesson, trace, prose),
         "words": {word: prose.say(f"stage.{word}") for word in ("drag", "open", "unreachable")},

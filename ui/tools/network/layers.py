@@ -8,7 +8,7 @@ from engine import LESSON_LIMITS, Problem
 from engine.activations import ACTIVATIONS
 from explain import Prose
 from ui import edits, session
-from ui.network_panel.changes import change, count_name, rng, word
+from ui.tools.network.changes import change, count_name, rng, word
 
 
 def layers(problem: Problem, prose: Prose) -> None:

@@ -13,8 +13,8 @@ from explain.numbers import latex
 from explain.one_weight import TooLargeError
 from explain.reduction import has_shortcut, reduction
 from ui import session
-from ui.nudge_panel import chosen_parameter
 from ui.quantities import Place
+from ui.tools.nudge import chosen_parameter
 
 
 def derivation_panel(prose: Prose, trace: Trace, part: str) -> None:

@@ -12,8 +12,8 @@ const examples = (view, data) =>
     String(data.chosen), value => view.send("look", { example: Number(value) })), ["span", { class: "small" }, data.note]]
 
 const applying = (view, data) =>
-  ["button", { type: "button", class: "plain apply", title: data.help, "aria-disabled": String(!data.enabled),
-    onclick: () => data.enabled && view.send("apply", {}) }, data.label]
+  ["div", {}, data.note && ["p", { class: "small" }, data.note], ["button", { type: "button", class: "plain apply", title: data.help, "aria-disabled": String(!data.enabled),
+    onclick: () => data.enabled && view.send("apply", {}) }, data.label]]
 
 function curve(view, data) {
   const { width, height, left, right, top, bottom } = CURVE

@@ -181,13 +181,13 @@ function point(view, name, anchor) {
 }
 
 function showTip(view, name, anchor) {
-  const part = view.records.get(name)
-  view.pointed = part ? name : null
+  const part = view.records.get(name && quantity(name))
+  view.pointed = part && !anchor ? part.name : null
   view.tip.hidden = !part
   if (!part) return
   const lines = [part.title, ...part.facts, !anchor && (part.value !== undefined ? view.words.drag : view.words.open)].filter(Boolean)
   patch(view.tip, lines.map(line => ["div", {}, line]))
-  const at = (anchor ?? view.nodes.get(name)).getBoundingClientRect()
+  const at = (anchor ?? view.nodes.get(part.name)).getBoundingClientRect()
   const frame = view.stage.getBoundingClientRect()
   const left = at.left + at.width / 2 - frame.left - view.tip.offsetWidth / 2
   view.tip.style.left = `${Math.max(0, Math.min(left, frame.width - view.tip.offsetWidth))}px`
@@ -210,75 +210,6 @@ function pressed(view, event) {
   }
   event.preventDefault() // a key that walks the parts neither scrolls the page nor turns to the next step
   event.stopPropagation()
-}
-
-// --- changing a number where it is drawn --------------------------------------------------------------------------------
-
-const NUDGES = { "+": 0.1, "=": 0.1, "-": -0.1, "_": -0.1, PageUp: 1, PageDown: -1 }
-const FAR = 3
-const NEAR = 120 // pixels over which a drag is even; beyond, it grows faster, so that no number is out of reach
-const PATIENCE = 400 // milliseconds after which an unanswered wish is sent again
-let drags = 0
-
-// The step that suits a number: a hundredth for those around 1, more for larger ones.
-const grain = value => 10 ** Math.max(-2, Math.floor(Math.log10(Math.abs(value) || 1)) - 2)
-const onGrain = (value, size) => Number((Math.round(value / size) * size).toPrecision(12))
-
-function nudge(view, part, by) {
-  const from = view.wished.get(part.name) ?? part.value
-  const scale = grain(part.value) * 100
-  wish(view, part.name, onGrain(from + by * scale, grain(part.value)), `keys-${part.name}`)
-}
-
-function grab(view, event) {
-  view.dragged = false
-  const part = view.records.get(nameOf(event))
-  if (!part || part.value === undefined || event.button !== 0) return
-  view.drag = { part, from: part.value, size: grain(part.value), x: event.clientX, y: event.clientY,
-    group: `drag-${Date.now()}-${++drags}`, pointer: event.pointerId }
-}
-
-function drag(view, event) {
-  const held = view.drag
-  if (!held || event.pointerId !== held.pointer) return
-  const up = event.pointerType === "touch" ? 0 : held.y - event.clientY
-  const far = event.clientX - held.x + up
-  if (!view.dragged && Math.abs(far) < FAR) return
-  if (!view.dragged) view.svg.setPointerCapture(held.pointer)
-  view.dragged = true
-  view.diagram.classList.add("dragging")
-  const size = event.shiftKey ? held.size / 10 : held.size
-  const beyond = Math.max(0, Math.abs(far) - NEAR)
-  const steps = far + (Math.sign(far) * beyond * beyond) / NEAR
-  wish(view, held.part.name, onGrain(held.from + steps * size, size), held.group)
-}
-
-function release(view) {
-  view.drag = null
-  view.diagram.classList.remove("dragging")
-  setTimeout(() => (view.dragged = false)) // the click that ends a drag chooses nothing
-}
-
-// Asks for a number; while an answer is on its way only the newest wish is kept, so a drag never runs behind the hand.
-function wish(view, part, value, group) {
-  view.wished.set(part, value)
-  view.next = { part, value, group }
-  if (!view.waiting) sendWish(view)
-}
-
-function sendWish(view) {
-  clearTimeout(view.waiting)
-  view.waiting = null
-  if (!view.next) return
-  view.send("edit", view.next)
-  view.next = null
-  view.waiting = setTimeout(() => sendWish(view), PATIENCE)
-}
-
-// The server has answered: what is shown now is true, and the newest wish can go.
-function answered(view) {
-  if (!view.next) view.wished.clear()
-  if (view.waiting) sendWish(view)
 }
 
 // Up and down stay in a column of parts, left and right go to the nearest part of the next column.

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+import re
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
 from explain import Prose
 from explain.highlight import drawn
 from ui import session
 from ui.lesson import LENSES, TOOL_NAMES, ZOOMS, Lesson
-from ui.player import DIGITS, Walk
 from ui.quantities import places
+from ui.stage.player import DIGITS, Walk
 
+log = logging.getLogger("gradwalk")
 Particulars = Mapping[str, Any]
 
 
 def actions(prose: Prose) -> dict[str, Callable[[Particulars], None]]:
-    """The handlers of the live part, by what the learner does."""
+    """The handlers of the live part, by what the learner does. One that fails leaves a notice."""
+    return {action: partial(_safely, handler) for action, handler in _handlers(prose).items()}
+
+
+def _safely(handler: Callable[[Particulars], None], about: Particulars) -> None:
+    try:
+        handler(about)
+    except Exception:
+        log.exception("an action in the live part failed: %.200r", about)
+        session.say("ui.action_failed")
+
+
+def _handlers(prose: Prose) -> dict[str, Callable[[Particulars], None]]:
     return {
         "go": _go,
         "select": _select,
         "edit": _edit,
         "look": _look,
-        "apply": lambda _: session.apply_update(prose.say("updates.apply", count=len(session.lesson().walk) + 1)),
+        "apply": lambda _: session.apply_update(prose.say("updates.apply", count=session.lesson().updates + 1)),
         "back_to": lambda about: _back_to(about, prose),
         "undo": lambda _: session.undo(),
         "redo": lambda _: session.redo(),
@@ -58,39 +74,53 @@ def _go(about: Particulars) -> None:
             session.look(**walk.fields(about["place"]))
 
 
+PART = re.compile(r"([A-Za-z]\w{0,30})((?:\.[1-9]\d{0,2}){0,2})", re.ASCII)
+"""What the name of a part or of a quantity looks like: "W1.2.1", "dZ1.2", "X"."""
+
+
+def _split(part: Any) -> tuple[str, tuple[int, ...]]:
+    """A part's quantity and its place, 0-based; ("", ()) for what is no name."""
+    found = PART.fullmatch(part) if isinstance(part, str) else None
+    if found is None:
+        return "", ()
+    return found[1], tuple(int(index) - 1 for index in found[2].split(".")[1:])
+
+
 def _select(about: Particulars) -> None:
     """A number that can be set is chosen for editing, a computed one opens the step and the entry it is from."""
     part, current = about.get("part"), session.lesson()
-    if not isinstance(part, str):
-        return
+    quantity, indices = _split(part)
     known = places(current.problem)
-    settable = place_name(part, current.example)
-    first = next((name for name in known if name == settable or name.startswith(f"{part}.")), None)
-    if first is not None:
-        session.look(part=first, **_entry_here(part, current))
+    settable = _settable(part if quantity else "", current.example, known)
+    if settable:
+        session.look(part=settable, **_entry_here(settable, current))
         return
     result, _ = session.run_lesson()
-    quantity, *indices = part.split(".")
     if quantity in result.index:
         session.look(step=result.index[quantity], **_entry_at(indices, current))
+
+
+def _settable(part: str, example: int, known: Collection[str]) -> str:
+    """The settable number of a part, the first one of a quantity ("W1", and "X" for the example shown); "" for none."""
+    tried = (place_name(part, example), place_name(f"{part}.1", example), f"{part}.1.1")
+    return next((name for name in tried if name in known), "")
 
 
 def _entry_here(part: str, current: Lesson) -> dict[str, Any]:
     """The entry of the step being shown that is drawn at a part, such as a weight's gradient at the weight."""
     result, _ = session.run_lesson()
-    quantity, *indices = part.split(".")
-    if not result.steps or not indices:
+    quantity, indices = _split(part)
+    if not result.steps:
         return {}
     shown = drawn(session.current_step(result).equation.target)
     return _entry_at(indices, current) if shown.key == quantity else {}
 
 
-def _entry_at(indices: list[str], current: Lesson) -> dict[str, Any]:
-    numbers = [int(index) - 1 for index in indices if index.isdecimal()]
-    if not numbers:
+def _entry_at(indices: tuple[int, ...], current: Lesson) -> dict[str, Any]:
+    if not indices:
         return {}
     lens = "entry" if current.lens == "matrix" else current.lens
-    return {"entry": (numbers[0], numbers[1] if numbers[1:] else 0), "lens": lens}
+    return {"entry": (indices[0], indices[1] if indices[1:] else 0), "lens": lens}
 
 
 def _edit(about: Particulars) -> None:
@@ -98,7 +128,7 @@ def _edit(about: Particulars) -> None:
     current = session.lesson()
     known = places(current.problem)
     name = place_name(part, current.example) if isinstance(part, str) else ""
-    if name in known and isinstance(value, int | float) and not isinstance(value, bool):
+    if name in known and isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300:
         session.look(part=name)
         session.set_number(known[name], repr(float(value)), group if isinstance(group, str) else "")
 
@@ -108,8 +138,8 @@ def _look(about: Particulars) -> None:
     entry = about.get("entry")
     wanted = {
         "digits": _whole(about.get("digits"), DIGITS.stop) and about["digits"] in DIGITS,
-        "zoom": about.get("zoom") in ZOOMS,
-        "lens": about.get("lens") in LENSES,
+        "zoom": isinstance(about.get("zoom"), str) and about["zoom"] in ZOOMS,
+        "lens": isinstance(about.get("lens"), str) and about["lens"] in LENSES,
         "step": _whole(about.get("step"), len(result.steps)),
         "example": _whole(about.get("example"), session.lesson().problem.examples),
         "entry": isinstance(entry, list) and len(entry) == 2 and all(_whole(index, 4096) for index in entry),
@@ -122,13 +152,13 @@ def _look(about: Particulars) -> None:
 
 def _open(about: Particulars) -> None:
     """Open one of the tools, for a part."""
-    if about.get("tool") in TOOL_NAMES:
-        session.seed("tool", about["tool"])
-        part = about.get("part")
-        if part in places(session.lesson().problem):
+    tool, part = about.get("tool"), about.get("part")
+    if isinstance(tool, str) and tool in TOOL_NAMES:
+        session.seed("tool", tool)
+        if isinstance(part, str) and part in places(session.lesson().problem):
             session.look(part=part)
 
 
 def _back_to(about: Particulars, prose: Prose) -> None:
-    if _whole(about.get("count"), len(session.lesson().walk)):
+    if _whole(about.get("count"), session.lesson().updates):
         session.back_to_update(about["count"], prose.say("updates.back", count=about["count"]))

@@ -1,16 +1,18 @@
 // Ties the card's terms to the picture's parts: pointing at one, or focusing it, lights the others.
-// A target is a part ("W1.2.1"), a quantity ("W1"), or a matrix of its numbers ("W1:matrix"), which only has the colour.
+// A target is the part where something is drawn ("W1.2.1"), a quantity ("W1"), either with its own name behind it
+// ("W1.2.1@dW1.2.1"), or a matrix of numbers ("W1:matrix"), which only has the colour.
 
 const covers = (whole, part) => part === whole || part.startsWith(`${whole}.`)
 const touch = (a, b) => covers(a, b) || covers(b, a)
-const quantity = target => target.split(":")[0]
+const quantity = target => target.split(/[:@]/)[0]
+const itself = target => target.split("@")[1] ?? quantity(target)
 
 function light(view, target) {
   for (const kept of [view.nodes, view.lines])
     for (const [name, node] of kept) node.classList.toggle("pointed", Boolean(target) && covers(quantity(target), name))
   for (const term of view.card.querySelectorAll("[data-ref]")) {
     const ref = term.dataset.ref
-    term.classList.toggle("pointed", Boolean(target) && !ref.includes(":") && touch(ref, quantity(target)))
+    term.classList.toggle("pointed", Boolean(target) && !ref.includes(":") && touch(quantity(ref), quantity(target)))
   }
 }
 
@@ -29,7 +31,7 @@ function listenToCard(view) {
   view.card.onpointerleave = () => show(null)
   view.card.onclick = event => {
     const term = termOf(event)
-    if (term && !event.target.closest("button")) view.send("select", { part: quantity(term.dataset.ref) })
+    if (term && !event.target.closest("button")) view.send("select", { part: itself(term.dataset.ref) })
   }
   view.card.addEventListener("focusin", event => event.target.matches(".formula") && walkTerms(view, event.target, null))
   view.card.addEventListener("focusout", () => show(null))
@@ -41,7 +43,7 @@ function walkTerms(view, formula, event) {
   const terms = [...formula.querySelectorAll("[data-ref]")].filter(term => !term.dataset.ref.includes(":"))
   if (!terms.length) return
   const now = terms.indexOf(view.term)
-  if (event?.key === "Enter" && now >= 0) return view.send("select", { part: quantity(terms[now].dataset.ref) })
+  if (event?.key === "Enter" && now >= 0) return view.send("select", { part: itself(terms[now].dataset.ref) })
   const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event?.key]
   if (event && by === undefined) return
   event?.preventDefault()

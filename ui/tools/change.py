@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Mapping
 
@@ -142,6 +143,7 @@ def _grids(groups: dict[str, list[Place]], prose: Prose) -> None:
 def _put_cells(members: list[Place], rows: Mapping[int, Mapping[str, float | None]]) -> None:
     """Put what was typed into a grid into the lesson; an emptied cell is refused like an emptied field."""
     at = {(place.row, place.column): place for place in members}
+    together = f"grid-{time.time_ns()}"  # what is pasted at once is undone at once
     for row, cells in rows.items():
         for column, value in cells.items():
-            session.set_number(at[int(row), int(column) - 1], "" if value is None else repr(float(value)))
+            session.set_number(at[int(row), int(column) - 1], "" if value is None else repr(float(value)), together)

@@ -11,7 +11,7 @@ from engine import Phase, Step, Trace
 from explain import Prose, title
 from explain.highlight import drawn
 from ui.diagram.labels import plain_title
-from ui.lesson import Change, Journal, Lesson
+from ui.lesson import ZOOMS, Change, Journal, Lesson
 
 Entry = tuple[int, int]
 
@@ -79,7 +79,7 @@ def entry_of(step: Step, lesson: Lesson) -> Entry:
     """The entry (0-based) of a step's result that is written out; where columns are examples, the chosen example's."""
     rows, columns = step.value.shape
     column = lesson.example if step.equation.target.shape[1] == "d" else lesson.entry[1]
-    return min(lesson.entry[0], rows - 1), min(column, columns - 1)
+    return min(max(lesson.entry[0], 0), rows - 1), min(max(column, 0), columns - 1)
 
 
 DIGITS = range(2, 9)
@@ -94,7 +94,7 @@ def player(walk: Walk, step: Step, lesson: Lesson, journal: Journal, prose: Pros
         "unit": unit(walk, step, place, prose),
         "phase": step.phase.value,
         "zoom": lesson.zoom,
-        "zooms": [[zoom, prose.say(f"player.zooms.{zoom}")] for zoom in ("layers", "steps", "terms")],
+        "zooms": [[zoom, prose.say(f"player.zooms.{zoom}")] for zoom in ZOOMS],
         "jump": list(_jump(walk, prose)),
         "words": {
             word: prose.say(f"player.{word}")

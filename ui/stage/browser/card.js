@@ -114,7 +114,7 @@ const pathList = (view, data) =>
       onpointerleave: () => trail(view, null), onfocus: () => trail(view, row.parts), onblur: () => trail(view, null) },
       math(product(row.factors)), math([["mo", {}, "="], ...product(row.numbers)]),
       math([["mo", {}, "="], ...row.product])])],
-    ["p", {}, ["b", {}, `${data.sum[0]} `], math([...data.name, ["mo", {}, "="], ...data.sum[1]])]]
+    ["p", {}, ["b", {}, `${data.sum[0]} `], math([...(data.name ? [...data.name, ["mo", {}, "="]] : []), ...data.sum[1]])]]
 
 const product = factors => factors.flatMap((nodes, index) => (index ? [["mo", {}, "·"], ...nodes] : nodes))
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from engine import Step
-from engine.expr import Entry, Mark
+from engine.expr import Entry
 from explain import Prose, explain_entry
-from explain.highlight import Part, drawn
+from explain.highlight import Part, drawn, part_of
 from explain.links import linked
 from explain.mathml import markup
 from explain.names import entry as entry_name
-from explain.numbers import latex
+from explain.numbers import bracketed, latex
 from explain.paths import Path, Paths, paths
-from explain.shares import Factor, contributions, factors, share
-from ui.formulas import formula_lines
+from explain.shares import Factor, contributions, factors, layer_of, share
 from ui.lesson import Lesson
-from ui.player import entry_of
+from ui.stage.formulas import formula_lines
+from ui.stage.player import entry_of
 
 Data = dict[str, Any]
 
@@ -30,8 +30,7 @@ def lens_of(step: Step, lesson: Lesson) -> str:
 
 def available(step: Step) -> tuple[str, ...]:
     """The lenses a step has. A scalar has no entries to choose from; paths belong to a parameter's gradient."""
-    target = step.equation.target
-    by_path = target.mark is Mark.GRADIENT and target.part != "penalty" and drawn(target).symbol in ("W", "b")
+    by_path = layer_of(step) is not None and drawn(step.equation.target) in step.trace.program.parameters
     return ("matrix", *(("entry",) if step.value.size > 1 else ()), *(("paths",) if by_path else ()))
 
 
@@ -114,7 +113,7 @@ def _paths(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) -> D
         "rows": [
             {
                 "factors": [markup(rf"\link{{{factor.part}}}{{{factor.latex}}}") for factor in path.factors],
-                "numbers": [markup(_bracketed(factor.value, lesson.digits)) for factor in path.factors],
+                "numbers": [markup(bracketed(factor.value, lesson.digits)) for factor in path.factors],
                 "product": markup(latex(path.product, lesson.digits)),
                 "parts": sorted(_path_names(step, path, row, column)),
             }
@@ -124,28 +123,22 @@ def _paths(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) -> D
             prose.say("lens.sum_for_example" if many else "lens.sum", example=lesson.example + 1),
             markup(latex(found.total, lesson.digits)),
         ],
-        "name": markup(entry_name(Entry(step.equation.target, row, column), step.trace.sizes)),
+        "name": None if many else markup(entry_name(Entry(step.equation.target, row, column), step.trace.sizes)),
     }
-
-
-def _bracketed(value: float, digits: int) -> str:
-    text = latex(value, digits)
-    return rf"\left({text}\right)" if text.startswith("-") else text
 
 
 def _path_names(step: Step, path: Path, row: int, column: int) -> set[str]:
     """The parts of the picture that a path runs through, its own weight first."""
-    return {factor.part for factor in path.factors} | {_part_name(step, row, column)}
+    return {factor.part for factor in path.factors} | {_own_part(step, row, column)}
 
 
-def _part_name(step: Step, row: int, column: int) -> str:
-    about = drawn(step.equation.target)
-    return f"{about.key}.{row + 1}" + (f".{column + 1}" if about.symbol == "W" else "")
+def _own_part(step: Step, row: int, column: int) -> str:
+    return part_of(Entry(step.equation.target, row, column)) or ""
 
 
 def path_parts(step: Step, lesson: Lesson) -> tuple[Part, ...]:
     """The parts that all paths of the chosen entry run through; the entry itself is the result."""
     row, column = entry_of(step, lesson)
-    own = _part_name(step, row, column)
+    own = _own_part(step, row, column)
     names = {name for path in _found(step, row, column, lesson).paths for name in _path_names(step, path, row, column)}
     return (Part(own, "result"), *(Part(name, "read") for name in sorted(names - {own})))

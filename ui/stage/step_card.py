@@ -15,11 +15,11 @@ from explain.mathml import markup, text_runs
 from explain.names import entry as entry_name
 from explain.names import size_name
 from ui.diagram.labels import plain_name
-from ui.formulas import formula_lines, short_lines
-from ui.heat import heat_map
-from ui.lenses import lens_data, lens_of, path_parts
 from ui.lesson import Lesson
-from ui.player import Walk, entry_of, line_title, unit
+from ui.stage.formulas import formula_lines, short_lines
+from ui.stage.heat import heat_map
+from ui.stage.lenses import lens_data, lens_of, path_parts
+from ui.stage.player import Walk, entry_of, line_title, unit
 
 Data = dict[str, Any]
 
@@ -78,7 +78,7 @@ def _see_also(step: Step, lesson: Lesson, prose: Prose) -> Data:
     words["latex"] = {}
     return {
         "label": prose.say("card.see"),
-        "part": part_of(Entry(target, row, column)),
+        "part": part_of(Entry(target, row, column)) if "nudge" in words else None,
         "tools": [[tool, prose.say(f"card.see_also.{tool}", **names)] for tool, names in words.items()],
     }
 

@@ -9,13 +9,14 @@ import streamlit as st
 from engine import Trace
 from explain import Prose, explain
 from ui import session
-from ui.derivation_panel import derivation_panel, long_way_panel
-from ui.editor import all_numbers, editor
-from ui.figures_panel import figures_panel
 from ui.guard import guarded
-from ui.network_panel import network_panel
+from ui.lesson import TOOL_NAMES
 from ui.notices import notice
-from ui.nudge_panel import nudge_panel
+from ui.tools.change import all_numbers, editor
+from ui.tools.derivation import derivation_panel, long_way_panel
+from ui.tools.figures import figures_panel
+from ui.tools.network import network_panel
+from ui.tools.nudge import nudge_panel
 
 Tool = Callable[[Prose, Trace], None]
 
@@ -30,17 +31,14 @@ TOOLS: dict[str, Tool] = {
     "latex": lambda prose, trace: latex(prose, trace),
 }
 """Every tool by name; its label is tools.<name>."""
-COMPLETE = ("derivation", "long_way", "latex")
-"""Tools that read the trace of a network whose numbers are all finite."""
 
 
-def tools(trace: Trace, prose: Prose, complete: bool) -> None:
-    """The choice of a tool and the chosen one. `complete` says that the trace came to its end."""
-    names = [name for name in TOOLS if complete or name not in COMPLETE]
-    session.seed_once("tool", names[0])
+def tools(trace: Trace, prose: Prose) -> None:
+    """The choice of a tool and the chosen one."""
+    session.seed_once("tool", TOOL_NAMES[0])
     chosen = st.segmented_control(
         prose.say("tools.label"),
-        names,
+        TOOL_NAMES,
         format_func=lambda name: prose.say(f"tools.{name}"),
         key="tool",
         required=True,
@@ -48,11 +46,14 @@ def tools(trace: Trace, prose: Prose, complete: bool) -> None:
     )
     notice(prose)
     with guarded("tools", prose):
-        TOOLS[chosen or names[0]](prose, trace)
+        TOOLS[chosen or TOOL_NAMES[0]](prose, trace)
 
 
 def latex(prose: Prose, trace: Trace) -> None:
     """The current step as LaTeX: drawn by KaTeX, and as text to copy."""
+    if not trace.steps:
+        st.markdown(prose.say("derivation.stopped"))
+        return
     step = explain(session.current_step(trace), prose, session.lesson().digits)
     st.markdown(f"{prose.say('tools.latex_about')}\n\n$$\n{step.aligned}\n$$")
     st.code(step.aligned, language="latex", wrap_lines=True)

@@ -13,6 +13,7 @@ from explain.numbers import latex, plain
 from ui import session
 from ui.charts.error_curve import description, error_curve
 from ui.diagram.labels import plain_name
+from ui.guard import guarded
 from ui.quantities import Place, places
 
 SIZES = (1.0, 0.5, 0.1, 0.01, 0.001, 0.0001)
@@ -31,6 +32,11 @@ def chosen_parameter(problem: Problem, part: str) -> Place | None:
 @st.fragment
 def nudge_panel(prose: Prose, part: str) -> None:
     """The panel for the number chosen in the lesson; for one that is no weight or bias, a sentence says what to do."""
+    with guarded("tools", prose):
+        _panel(prose, part)
+
+
+def _panel(prose: Prose, part: str) -> None:
     lesson = session.lesson()
     place = chosen_parameter(lesson.problem, part)
     if place is None:

@@ -12,8 +12,8 @@ from explain import Prose
 from explain.names import quantity
 from ui import edits, session
 from ui.diagram.labels import plain_name
-from ui.network_panel.changes import change, word
 from ui.quantities import Place, places
+from ui.tools.network.changes import change, word
 
 FIRST_SCHEME = "xavier_uniform"
 MOST_SEEDS, MOST_NAMES = 9999, 12
@@ -83,13 +83,13 @@ def _lock(place: Place | None, frozen: set[edits.Cell], prose: Prose) -> None:
     """A lock on one number; without one that can be frozen it is there, and says so."""
     session.seed("net_lock", place is not None and _cell(place) in frozen)
     name = "" if place is None else plain_name(place.latex)
+    cells = {f"{place.key}[{place.row},{place.column}]"} if place else set()
     st.checkbox(
         word(prose, "lock", name=name) if place else word(prose, "lock_chosen"),
         key="net_lock",
         disabled=place is None,
         help=word(prose, "lock_help" if place else "lock_none_help"),
-        on_change=_freeze,
-        args=({f"{place.key}[{place.row},{place.column}]"} if place else set(), {}, prose, name),
+        on_change=session.from_widget("net_lock", lambda _: _freeze(cells, {}, prose, name)),
     )
 
 

@@ -8,8 +8,9 @@ const ICONS = {
 }
 
 function drawPlayer(view, root, data) {
+  if (view.player?.zoom !== data.zoom) view.asked = null
   view.player = data
-  if (view.asked === data.at) view.asked = null
+  if (view.asked === data.at || view.asked >= data.count) view.asked = null
   const place = view.asked ?? data.at
   if (view.playing && place >= data.count - 1) stop(view)
   const { words } = data
@@ -70,11 +71,15 @@ const chooser = (label, look, options, value, use, title) =>
     ["select", { "aria-label": label, value, onchange: event => use(event.target.value) },
       ...options.map(([name, words]) => ["option", { value: name }, words])]]
 
+const PATIENCE_OF_A_STEP = 5000 // milliseconds after which a place that was not reached is forgotten
+
 function go(view, place, byHand) {
   if (byHand) stop(view)
   const at = Math.min(Math.max(place, 0), view.player.count - 1)
   if (at === (view.asked ?? view.player.at)) return
   view.asked = at
+  clearTimeout(view.patience)
+  view.patience = setTimeout(() => { view.asked = null; view.redraw() }, PATIENCE_OF_A_STEP)
   view.send("go", { place: at, zoom: view.player.zoom })
 }
 

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from explain import load_prose
 from explain.figures import Figure, figures
-from ui.figures_panel import MARK, _slipped
 from ui.presets import presets
+from ui.tools.figures import MARK, _slipped
 
 SLIPPED = [preset.name for preset in presets().values() if preset.as_printed]
 
@@ -18,8 +18,8 @@ SLIPPED = [preset.name for preset in presets().values() if preset.as_printed]
 def _page(preset: str, changed: bool) -> None:
     from explain import load_prose
     from ui import session
-    from ui.figures_panel import figures_panel
     from ui.quantities import places, with_value
+    from ui.tools.figures import figures_panel
 
     session.open_preset(preset)
     if changed:

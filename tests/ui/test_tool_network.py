@@ -15,7 +15,7 @@ from ui import edits
 from ui.lesson import Lesson, opening
 from ui.session import JOURNAL, LESSON
 
-PAGE = str(Path(__file__).with_name("network_panel_page.py"))
+PAGE = str(Path(__file__).with_name("tool_network_page.py"))
 RNG = np.random.default_rng
 
 

@@ -1,0 +1,70 @@
+// Changing a number where it is drawn: by dragging it, or by keys. The server is asked for each number and answers with
+// the whole lesson; what is drawn is always its answer.
+
+const NUDGES = { "+": 0.1, "=": 0.1, "-": -0.1, "_": -0.1, PageUp: 1, PageDown: -1 }
+const FAR = 3
+const NEAR = 120 // pixels over which a drag is even; beyond, it grows faster, so that no number is out of reach
+const PATIENCE = 400 // milliseconds after which an unanswered wish is sent again
+let drags = 0
+
+// The step that suits a number: a hundredth for those around 1, more for larger ones.
+const grain = value => 10 ** Math.max(-2, Math.floor(Math.log10(Math.abs(value) || 1)) - 2)
+const onGrain = (value, size) => Number((Math.round(value / size) * size).toPrecision(12))
+
+function nudge(view, part, by) {
+  const from = view.wished.get(part.name) ?? part.value
+  const scale = grain(part.value) * 100
+  wish(view, part.name, onGrain(from + by * scale, grain(part.value)), `keys-${part.name}`)
+}
+
+function grab(view, event) {
+  view.dragged = false
+  const part = view.records.get(nameOf(event))
+  if (!part || part.value === undefined || event.button !== 0) return
+  view.drag = { part, from: part.value, size: grain(part.value), x: event.clientX, y: event.clientY,
+    group: `drag-${Date.now()}-${++drags}`, pointer: event.pointerId }
+}
+
+function drag(view, event) {
+  const held = view.drag
+  if (!held || event.pointerId !== held.pointer) return
+  if (!event.buttons) return release(view) // let go outside the picture, before the pointer was captured
+  const up = event.pointerType === "touch" ? 0 : held.y - event.clientY
+  const far = event.clientX - held.x + up
+  if (!view.dragged && Math.abs(far) < FAR) return
+  if (!view.dragged) view.svg.setPointerCapture(held.pointer)
+  view.dragged = true
+  view.diagram.classList.add("dragging")
+  const size = event.shiftKey ? held.size / 10 : held.size
+  const beyond = Math.max(0, Math.abs(far) - NEAR)
+  const steps = far + (Math.sign(far) * beyond * beyond) / NEAR
+  wish(view, held.part.name, onGrain(held.from + steps * size, size), held.group)
+}
+
+function release(view) {
+  view.drag = null
+  view.diagram.classList.remove("dragging")
+  setTimeout(() => (view.dragged = false)) // the click that ends a drag chooses nothing
+}
+
+// Asks for a number; while an answer is on its way only the newest wish is kept, so a drag never runs behind the hand.
+function wish(view, part, value, group) {
+  view.wished.set(part, value)
+  view.next = { part, value, group }
+  if (!view.waiting) sendWish(view)
+}
+
+function sendWish(view) {
+  clearTimeout(view.waiting)
+  view.waiting = null
+  if (!view.next) return
+  view.send("edit", view.next)
+  view.next = null
+  view.waiting = setTimeout(() => sendWish(view), PATIENCE)
+}
+
+// The server has answered: what is shown now is true, and the newest wish can go.
+function answered(view) {
+  if (!view.next) view.wished.clear()
+  if (view.waiting) sendWish(view)
+}

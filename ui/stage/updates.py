@@ -1,0 +1,40 @@
+"""The updates applied so far: how many, what they did to J, and the points of the small curve one can go back on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import Trace
+from explain import Prose
+from explain.numbers import plain
+from ui.lesson import Lesson
+
+
+def updates(lesson: Lesson, trace: Trace, prose: Prose) -> dict[str, Any] | None:
+    """The curve as data: J before each update and now, the name of each point; None before the first update."""
+    if not lesson.walk:
+        return None
+    losses = [update.loss for update in lesson.walk]
+    if "J" in trace:
+        losses.append(float(trace["J"][0, 0]))
+    return {
+        "label": prose.say("updates.curve"),
+        "axis": prose.say("updates.axis"),
+        "points": [_point(lesson, lesson.forgotten + index, loss, prose) for index, loss in enumerate(losses)],
+        "said": _said(losses, lesson, prose),
+    }
+
+
+def _point(lesson: Lesson, count: int, loss: float, prose: Prose) -> dict[str, Any]:
+    now, number = count == lesson.updates, plain(loss, lesson.digits)
+    key = "now" if now else "after" if count else "start"
+    title = prose.say(f"updates.point.{key}", count=count, loss=number)
+    return {"count": count, "loss": loss, "number": number, "title": title, "now": now}
+
+
+def _said(losses: list[float], lesson: Lesson, prose: Prose) -> str:
+    """How many updates, and J before the last one and now; a weight changed since then has its part in it."""
+    if len(losses) == len(lesson.walk):
+        return prose.say("updates.count", count=lesson.updates)
+    before, now = (plain(loss, lesson.digits) for loss in losses[-2:])
+    return prose.say("updates.count_and_change", count=lesson.updates, before=before, now=now)
