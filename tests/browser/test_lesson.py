@@ -285,3 +285,74 @@ def test_nothing_is_asked_of_another_server(page: Page, address: str) -> None:
     step_is(page, 2)
     assert hosts - {urlparse(address).netloc, ""} == set(), json.dumps(sorted(hosts))
     assert errors == []
+
+
+def middle(page: Page, name: str) -> tuple[float, float]:
+    """Where a part of the picture has its middle on the screen."""
+    box = part(page, name).bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_weight_is_dragged_by_a_finger(lesson: Page) -> None:
+    """A finger that moves sideways changes the number all the way; the browser does not take it for scrolling."""
+    x, y = middle(lesson, "W1.2.2")
+    touch = lesson.context.new_cdp_session(lesson)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for far in range(10, 101, 10):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x + far, "y": y}]})
+        lesson.wait_for_timeout(40)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(part(lesson, "W1.2.2")).to_contain_text("= 1.6")
+
+
+def test_a_pointer_let_go_outside_the_picture_holds_nothing(lesson: Page) -> None:
+    """Pressed on a weight, flicked out and let go there: coming back without a button changes nothing."""
+    x, y = middle(lesson, "W1.1.1")
+    lesson.mouse.move(x, y)
+    lesson.mouse.down()
+    lesson.mouse.move(x, 5, steps=1)
+    lesson.mouse.up()
+    settled(lesson)
+    now = part(lesson, "W1.1.1").get_attribute("aria-valuenow")
+    lesson.mouse.move(x + 40, y, steps=8)
+    lesson.wait_for_timeout(500)
+    settled(lesson)
+    assert part(lesson, "W1.1.1").get_attribute("aria-valuenow") == now
+
+
+def test_undo_right_after_a_drag_is_not_overtaken(lesson: Page) -> None:
+    """The drag's last number, still on its way, does not undo the undo."""
+    x, y = middle(lesson, "W1.1.1")
+    lesson.mouse.move(x, y)
+    lesson.mouse.down()
+    lesson.mouse.move(x + 60, y, steps=30)
+    lesson.mouse.up()
+    lesson.keyboard.press("Control+z")
+    lesson.wait_for_timeout(800)
+    settled(lesson)
+    assert part(lesson, "W1.1.1").get_attribute("aria-valuenow") in ("0.1", "0.7")
+    lesson.keyboard.press("Control+z")
+    expect(part(lesson, "W1.1.1")).to_have_attribute("aria-valuenow", "0.1")
+
+
+def test_the_keyboard_passes_through_the_whole_page(lesson: Page) -> None:
+    """Tab comes from the first control to the last, through the curve of J too, and is held nowhere."""
+    lesson.get_by_role("button", name="Apply the update").click()
+    expect(lesson.get_by_text("Updates applied: 1.")).to_be_visible()
+    settled(lesson)
+    lesson.get_by_role("button", name="Apply the update").focus()
+    seen = []
+    for _ in range(40):
+        lesson.keyboard.press("Tab")
+        seen.append(
+            lesson.evaluate(
+                """() => { let at = document.activeElement
+                   while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+                   return at.getAttribute("aria-label") ?? at.textContent.slice(0, 40) }"""
+            )
+        )
+        if "Value η" in seen[-1] or "Learning rate" in seen[-1]:
+            break
+    assert any("At the start" in name for name in seen), seen
+    assert any("Learning rate" in name for name in seen), seen

@@ -41,6 +41,14 @@ function drag(view, event) {
   wish(view, held.part.name, onGrain(held.from + steps * size, size), held.group)
 }
 
+// A finger that moves sideways drags the number it started on; one that moves up or down scrolls the page.
+function keepFinger(view, event) {
+  const held = view.drag
+  if (!held) return
+  const { clientX, clientY } = event.touches[0]
+  if (view.dragged || Math.abs(clientX - held.x) >= Math.abs(clientY - held.y)) event.preventDefault()
+}
+
 function release(view) {
   view.drag = null
   view.diagram.classList.remove("dragging")

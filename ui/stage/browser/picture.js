@@ -24,6 +24,7 @@ function listenToPicture(view) {
   view.svg.onpointerdown = event => grab(view, event)
   view.svg.onpointermove = event => drag(view, event)
   view.svg.onpointerup = view.svg.onpointercancel = () => release(view)
+  view.svg.addEventListener("touchmove", event => keepFinger(view, event), { passive: false })
   view.svg.addEventListener("focusin", event => withPart(view, event, name => focused(view, name)))
   view.svg.addEventListener("focusout", () => focused(view, null))
   view.svg.addEventListener("keydown", event => pressed(view, event))
