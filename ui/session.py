@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -214,4 +215,12 @@ def _is_stale(key: str) -> bool:
     has not drawn the newest yet. That is no change by the learner; anything else is one, and counts.
     """
     asked = STAGE in st.session_state and any(value is not None for value in st.session_state[STAGE].values())
-    return asked and st.session_state[key] in st.session_state.get(SEEDS, {}).get(key, [])[:-1]
+    older = st.session_state.get(SEEDS, {}).get(key, [])[:-1]
+    return asked and any(_same(st.session_state[key], seeded) for seeded in older)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal, for a slider's number as near as a browser's arithmetic keeps it: 0.33999999999999997 is 0.34."""
+    if isinstance(one, float) and isinstance(other, float):
+        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
+    return bool(one == other)

@@ -9,8 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent
-STEP = "· Step 12 of 17"
 SIZES = {1280: 1000, 390: 1700}
+LENSES = {"": "Whole matrix", "-entry": "One entry", "-paths": "Paths"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -20,31 +20,38 @@ def browser_path() -> str:
     return subprocess.run(["sh", script], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def take(browser: Browser, address: str, width: int, scheme: str) -> Path:
-    """One picture of the lesson at the gradient of the first layer's weights."""
+def take(browser: Browser, address: str, width: int, scheme: str, lens: str = "") -> Path:
+    """One picture of the lesson at the gradient of the first layer's weights, through one lens."""
     page = browser.new_page(
         viewport={"width": width, "height": SIZES[width]},
         color_scheme=scheme,  # type: ignore[arg-type]
     )
     page.goto(address)
     page.get_by_text("· Step 1 of 17").wait_for(timeout=60_000)
-    while not page.get_by_text(STEP).is_visible():
-        page.get_by_role("button", name="Next").click()
-        page.wait_for_timeout(400)
+    page.get_by_label("Jump to a step").select_option("11")
+    page.get_by_text("· Step 12 of 17").wait_for()
+    page.get_by_role("radio", name=LENSES[lens]).click()
+    if lens:
+        page.get_by_label("Row", exact=True).select_option("1")
     page.wait_for_timeout(800)
-    target = FOLDER / f"lesson-{width}-{scheme}.png"
+    if lens == "-paths":
+        page.locator(".paths li").first.hover()
+        page.wait_for_timeout(300)
+    target = FOLDER / f"lesson{lens}-{width}-{scheme}.png"
     page.screenshot(path=target)
     page.close()
     return target
 
 
 def main(address: str) -> None:
-    """Every size and theme."""
+    """Every size and theme, and the other lenses once."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
         for width in SIZES:
             for scheme in ("light", "dark"):
                 take(browser, address, width, scheme)
+        for lens in filter(None, LENSES):
+            take(browser, address, 1280, "light", lens)
         browser.close()
 
 

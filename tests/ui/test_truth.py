@@ -58,6 +58,18 @@ def test_what_a_field_showed_some_answers_ago_is_no_edit(action: str, about: dic
     assert at.text_input(key=FIELD).value == plain(expected, 4)
 
 
+def test_what_a_slider_showed_some_answers_ago_is_no_edit_in_a_browsers_arithmetic() -> None:
+    """A browser counts a slider's steps: what was 0.34 comes back as 0.33999999999999997."""
+    at = opened()
+    for value in (0.34, 0.4):
+        act(at, "edit", part="W1.1.1", value=value, group="drag")
+    at.slider(key="one_slide_W1.1.1_5").set_value(0.33999999999999997)
+    act(at, "edit", part="W1.1.1", value=0.5, group="drag")
+    assert lesson(at).problem.W[0][0, 0] == 0.5
+    act(at, "undo")
+    assert not lesson(at).edited
+
+
 def test_a_drag_back_to_its_start_is_no_change() -> None:
     """Nothing is left to undo."""
     at = opened()

@@ -4,7 +4,9 @@
 const NUDGES = { "+": 0.1, "=": 0.1, "-": -0.1, "_": -0.1, PageUp: 1, PageDown: -1 }
 const FAR = 3
 const NEAR = 120 // pixels over which a drag is even; beyond, it grows faster, so that no number is out of reach
-const PATIENCE = 400 // milliseconds after which an unanswered wish is sent again
+const PACE = 40 // milliseconds from one wish to the next, at least
+const AT_ONCE = 3 // wishes on their way at once, at most
+const PATIENCE = 500 // milliseconds after which no answer is waited for any longer
 let drags = 0
 
 // The step that suits a number: a hundredth for those around 1, more for larger ones.
@@ -55,24 +57,46 @@ function release(view) {
   setTimeout(() => (view.dragged = false)) // the click that ends a drag chooses nothing
 }
 
-// Asks for a number; while an answer is on its way only the newest wish is kept, so a drag never runs behind the hand.
+// Asks for a number. A few wishes may be on their way at once, so that server and browser work side by side; beyond that
+// only the newest is kept until an answer comes, so a drag never runs behind the hand.
 function wish(view, part, value, group) {
   view.wished.set(part, value)
   view.next = { part, value, group }
-  if (!view.waiting) sendWish(view)
+  sendWish(view)
 }
 
 function sendWish(view) {
   clearTimeout(view.waiting)
   view.waiting = null
   if (!view.next) return
-  view.send("edit", view.next)
+  const passed = performance.now() - (view.sentAt ?? -PATIENCE)
+  const wait = view.sent.length < AT_ONCE ? PACE - passed : PATIENCE - passed
+  if (wait > 0) {
+    view.waiting = setTimeout(() => sendWish(view), wait)
+    return
+  }
+  if (passed >= PATIENCE) view.sent = []
+  const next = view.next
   view.next = null
-  view.waiting = setTimeout(() => sendWish(view), PATIENCE)
+  view.sent.push(next)
+  view.sentAt = performance.now()
+  view.send("edit", next)
 }
 
-// The server has answered: what is shown now is true, and the newest wish can go.
-function answered(view) {
-  if (!view.next) view.wished.clear()
-  if (view.waiting) sendWish(view)
+// The server has answered: the wishes up to the one that is now true are fulfilled, and the newest can go.
+function answered(view, parts) {
+  const fulfilled = view.sent.findLastIndex(({ part, value }) => parts.find(({ name }) => name === part)?.value === value)
+  view.sent.splice(0, fulfilled + 1)
+  if (!view.next && !view.sent.length) view.wished.clear()
+  if (view.next) sendWish(view)
+}
+
+// What must not be lost or must not come later when the learner does something else: the newest wish, sent or not.
+function lastWish(view) {
+  const last = view.next ?? view.sent.at(-1) ?? null
+  view.next = null
+  view.sent = []
+  view.wished.clear()
+  clearTimeout(view.waiting)
+  return last
 }

@@ -13,7 +13,7 @@ function openPicture(root) {
     layers: Object.fromEntries(
       ["heads", "wires", "edges", "units", "marks", "parts"].map(name => [name, find(`g.${name}`)]),
     ),
-    nodes: new Map(), lines: new Map(), records: new Map(), active: null, pointed: null, wished: new Map(),
+    nodes: new Map(), lines: new Map(), records: new Map(), active: null, pointed: null, wished: new Map(), sent: [],
   }
 }
 

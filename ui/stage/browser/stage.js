@@ -12,7 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.redraw = () => drawPlayer(view, view.bar, view.data.player)
   view.data = data
   view.words = data.words
-  answered(view)
+  answered(view, data.picture.parts)
   if (data.player) drawPlayer(view, view.bar, data.player)
   if (data.card) drawCard(view, view.card, data.card)
   drawPicture(view, data.picture)
@@ -24,13 +24,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 const TURNING = ["undo", "redo", "apply", "back_to"]
 
-// Sends what the learner does. A place that was asked for is forgotten when something else may move the lesson; a number
-// still waiting to be sent goes first, except where it would undo the undo.
+// Sends what the learner does. A place that was asked for is forgotten when something else may move the lesson. A number
+// that is still on its way goes along, since the server may only see the newest message; an undo would be undone by it.
 function send(view, trigger, what, about) {
   if (what !== "go") view.asked = null
-  const waiting = what === "edit" ? null : view.next
-  if (waiting) view.next = null
-  if (waiting && !TURNING.includes(what)) trigger("edit", waiting)
+  const last = what === "edit" ? null : lastWish(view)
+  if (last && !TURNING.includes(what)) trigger("edit", last)
   trigger(what, about)
 }
 
