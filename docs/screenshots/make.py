@@ -32,7 +32,7 @@ def take(browser: Browser, address: str, width: int, scheme: str, lens: str = ""
     page.get_by_text("· Step 12 of 17").wait_for()
     page.get_by_role("radio", name=LENSES[lens]).click()
     if lens:
-        page.get_by_label("Row", exact=True).select_option("1")
+        page.get_by_label("Row", exact=True).select_option(label="2")
     page.wait_for_timeout(800)
     if lens == "-paths":
         page.locator(".paths li").first.hover()

@@ -84,7 +84,7 @@ def _see_also(step: Step, lesson: Lesson, prose: Prose) -> Data:
 
 
 def sizes_in_words(step: Step, prose: Prose) -> str:
-    """What the named sizes under a formula count: "h₁ = 2 units of layer 1, n = 2 inputs"."""
+    """What the named sizes under a formula count: "h₁ = 2 (units of layer 1), n = 2 (inputs)"."""
     variables = (step.equation.target, *reads(step.equation.expr))
     names = dict.fromkeys(size for var in variables for size in var.shape if size != "1")
     return ", ".join(
