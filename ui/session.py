@@ -165,9 +165,7 @@ def set_number(place: Place, text: str, group: str = "") -> None:
             if start == format_exact(value):
                 st.session_state[JOURNAL] = journal().without_last()  # a drag that ended where it began
     except BadNumber as error:
-        typed = text.replace("`", "'").strip()[:40]
-        said = "ui.bad_number" if typed else "ui.no_number"
-        say(said, text=typed, reason_key=f"ui.{error}", name=name, kept=kept)
+        refuse(text, error, name, kept)
     except ProblemError as error:
         say("ui.refused", reason=f"{error.reason}.", name=name, kept=kept)
 
@@ -178,6 +176,12 @@ def _start_of(group: str, place: Place, kept: str) -> str:
     if group and past and past[-1].group == group:
         return format_exact(value_at(past[-1].lesson.problem, place))
     return kept
+
+
+def refuse(text: str, error: BadNumber, name: str, kept: str) -> None:
+    """Leave a notice that says why a typed number cannot be used, and what the number `name` still is."""
+    typed = text.replace("`", "'").strip()[:40]
+    say("ui.bad_number" if typed else "ui.no_number", text=typed, reason_key=f"ui.{error}", name=name, kept=kept)
 
 
 def say(key: str, **names: Any) -> None:

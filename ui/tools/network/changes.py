@@ -55,9 +55,7 @@ def number(label: str, name: str, value: float, prose: Prose, put: Callable[[Pro
         try:
             new = parse_number(text)
         except BadNumber as error:
-            typed = text.replace("`", "'").strip()[:40]
-            said = "ui.bad_number" if typed else "ui.no_number"
-            session.say(said, text=typed, reason_key=f"ui.{error}", name=label, kept=kept)
+            session.refuse(text, error, label, kept)
             return
         named = prose.say("edit.name.number", name=label, before=kept, after=format_exact(new))
         change(prose, named, lambda problem: put(problem, new))
