@@ -15,8 +15,8 @@ from ui.lesson import Journal, Lesson, Update, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
-LESSON, JOURNAL, NOTICE, STAGE, SEEDS = "lesson", "journal", "notice", "stage", "seeds"
-REMEMBERED = 8
+LESSON, JOURNAL, NOTICE, STAGE, SEEDS, SAID = "lesson", "journal", "notice", "stage", "seeds", "said"
+REMEMBERED = 200
 """How many of a widget's last values are known, to tell an old one from a new one."""
 
 
@@ -187,6 +187,13 @@ def refuse(text: str, error: BadNumber, name: str, kept: str) -> None:
 def say(key: str, **names: Any) -> None:
     """Leave a notice for the next run."""
     st.session_state[NOTICE] = Notice(key, names)
+    st.session_state[SAID] = said() + 1
+
+
+def said() -> int:
+    """How many notices there have been: a widget named after it is drawn anew when something was refused."""
+    count: int = st.session_state.get(SAID, 0)
+    return count
 
 
 def take_notice() -> Notice | None:

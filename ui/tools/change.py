@@ -125,7 +125,7 @@ def _grids(groups: dict[str, list[Place]], prose: Prose) -> None:
     )
     members = groups.get(chosen or "", next(iter(groups.values())))
     array = session.lesson().problem.values[members[0].key]
-    key = f"grid_{members[0].key}_{zlib.crc32(array.tobytes()):x}"
+    key = f"grid_{members[0].key}_{zlib.crc32(array.tobytes()):x}_{session.said()}"
     st.data_editor(
         {ROW: range(1, len(array) + 1), **{str(j + 1): array[:, j] for j in range(array.shape[1])}},
         key=key,
