@@ -11,11 +11,12 @@ import streamlit as st
 
 from engine import NonFiniteError, Problem, ProblemError, Step, Trace, plan, trace
 from ui.diagram.labels import plain_name
+from ui.inbox import Action, Heard, unheard
 from ui.lesson import Journal, Lesson, Update, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
-LESSON, JOURNAL, NOTICE, STAGE, SEEDS, SAID = "lesson", "journal", "notice", "stage", "seeds", "said"
+LESSON, JOURNAL, NOTICE, STAGE, SEEDS, SAID, HEARD = "lesson", "journal", "notice", "stage", "seeds", "said", "heard"
 REMEMBERED = 200
 """How many of a widget's last values are known, to tell an old one from a new one."""
 
@@ -202,6 +203,18 @@ def take_notice() -> Notice | None:
     return found
 
 
+def heard() -> Heard:
+    """What of the live part's messages has been done."""
+    found: Heard = st.session_state.get(HEARD, Heard())
+    return found
+
+
+def newly_heard(message: Any) -> list[Action]:
+    """The actions of a message of the live part that have not been done yet; they are now."""
+    acts, st.session_state[HEARD] = unheard(message, heard())
+    return acts
+
+
 def seed(key: str, value: Any) -> None:
     """Set a widget to what the lesson says, before it is drawn."""
     seeds = st.session_state.setdefault(SEEDS, {})
@@ -220,14 +233,15 @@ def from_widget(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
 
 
 def _is_stale(key: str) -> bool:
-    """True for a value from before the last answer.
+    """True for a value that a widget was set to by an answer, now or before.
 
     A run that the live part asks for, as in a drag, can carry what a widget showed some answers ago, since the browser
-    has not drawn the newest yet. That is no change by the learner; anything else is one, and counts.
+    has not drawn the newest yet; and the newest answer may lag behind the lesson, where a run was cut short by the next
+    one. That is no change by the learner; anything else is one, and counts.
     """
     asked = STAGE in st.session_state and any(value is not None for value in st.session_state[STAGE].values())
-    older = st.session_state.get(SEEDS, {}).get(key, [])[:-1]
-    return asked and any(_same(st.session_state[key], seeded) for seeded in older)
+    known = st.session_state.get(SEEDS, {}).get(key, [])
+    return asked and any(_same(st.session_state[key], seeded) for seeded in known)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -50,7 +50,9 @@ def stage(at: AppTest) -> dict[str, Any]:
 def act(at: AppTest, action: str, **about: Any) -> AppTest:
     """What the browser sends when a learner does something in the live part."""
     states = at._tree.get_widget_states()
-    event = json.dumps([{"event": action, "value": about}])
+    heard = stage(at)["heard"]
+    message = {"view": "test", "acts": [[heard["number"] + 1, action, about]]}
+    event = json.dumps([{"event": "acts", "value": message}])
     states.widgets.append(WidgetState(id=_make_trigger_id(_component(at).id, "events"), json_trigger_value=event))
     at._run(states)
     return sound(at)

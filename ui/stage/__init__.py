@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui import session
 from ui.stage.assets import HTML, LOADER
 from ui.stage.compact import compact
 
@@ -28,11 +29,13 @@ def stage(data: Mapping[str, Any], *, key: str, on: Mapping[str, Handler]) -> No
 
     `on` has a handler for each of ACTIONS that is to be answered; it is called with the action's particulars.
     """
-    callbacks = {f"on_{action}_change": partial(_report, key, action, on.get(action)) for action in ACTIONS}
-    _component(key=key, data={**data, "picture": compact(data["picture"])}, **callbacks)
+    heard = session.heard()
+    sent = {**data, "picture": compact(data["picture"]), "heard": {"view": heard.view, "number": heard.number}}
+    _component(key=key, data=sent, on_acts_change=partial(_answer, key, on))
 
 
-def _report(key: str, action: str, handler: Handler | None) -> None:
-    about = st.session_state[key][action]
-    if handler is not None and isinstance(about, Mapping):
-        handler(about)
+def _answer(key: str, on: Mapping[str, Handler]) -> None:
+    """Do what a browser sent and what is not done yet."""
+    for what, about in session.newly_heard(st.session_state[key]["acts"]):
+        if what in ACTIONS and what in on:
+            on[what](about)

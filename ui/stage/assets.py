@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 HERE = Path(__file__).resolve().parent / "browser"
-SCRIPTS = ("dom.js", "picture.js", "drag.js", "links.js", "player.js", "card.js", "curve.js", "stage.js")
+SCRIPTS = ("dom.js", "outbox.js", "picture.js", "drag.js", "links.js", "player.js", "card.js", "curve.js", "stage.js")
 STYLES = ("colours.css", "picture.css", "card.css", "player.css")
 
 

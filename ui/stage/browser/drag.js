@@ -67,36 +67,25 @@ function wish(view, part, value, group) {
 
 function sendWish(view) {
   clearTimeout(view.waiting)
-  view.waiting = null
   if (!view.next) return
   const passed = performance.now() - (view.sentAt ?? -PATIENCE)
-  const wait = view.sent.length < AT_ONCE ? PACE - passed : PATIENCE - passed
-  if (wait > 0) {
-    view.waiting = setTimeout(() => sendWish(view), wait)
-    return
-  }
-  if (passed >= PATIENCE) view.sent = []
+  const wait = (view.sent.length < AT_ONCE ? PACE : PATIENCE) - passed
+  if (wait > 0) view.waiting = setTimeout(() => sendWish(view), wait)
+  else sendNext(view)
+}
+
+function sendNext(view) {
+  clearTimeout(view.waiting)
+  if (!view.next) return
   const next = view.next
   view.next = null
-  view.sent.push(next)
   view.sentAt = performance.now()
-  view.send("edit", next)
+  view.sent.push(post(view, "edit", next))
 }
 
-// The server has answered: the wishes up to the one that is now true are fulfilled, and the newest can go.
-function answered(view, parts) {
-  const fulfilled = view.sent.findLastIndex(({ part, value }) => parts.find(({ name }) => name === part)?.value === value)
-  view.sent.splice(0, fulfilled + 1)
+// The server has done what it was sent up to this number: the next wish can go.
+function answered(view, upTo) {
+  view.sent = view.sent.filter(number => number > upTo)
   if (!view.next && !view.sent.length) view.wished.clear()
-  if (view.next) sendWish(view)
-}
-
-// What must not be lost or must not come later when the learner does something else: the newest wish, sent or not.
-function lastWish(view) {
-  const last = view.next ?? view.sent.at(-1) ?? null
-  view.next = null
-  view.sent = []
-  view.wished.clear()
-  clearTimeout(view.waiting)
-  return last
+  sendWish(view)
 }

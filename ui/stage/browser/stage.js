@@ -7,12 +7,13 @@ const views = new WeakMap()
 export default function ({ data, parentElement, setTriggerValue }) {
   let view = views.get(parentElement)
   if (!view) views.set(parentElement, (view = open(parentElement)))
-  view.send = (what, about) => send(view, setTriggerValue, what, about)
+  view.trigger = setTriggerValue
+  view.send = (what, about) => send(view, what, about)
   view.choose = name => view.send("select", { part: name })
   view.redraw = () => drawPlayer(view, view.bar, view.data.player)
   view.data = data
   view.words = data.words
-  answered(view, data.picture.parts)
+  answered(view, confirmed(view, data.heard))
   if (data.player) drawPlayer(view, view.bar, data.player)
   if (data.card) drawCard(view, view.card, data.card)
   drawPicture(view, data.picture)
@@ -22,21 +23,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => close(view, parentElement)
 }
 
-const TURNING = ["undo", "redo", "apply", "back_to"]
-
-// Sends what the learner does. A place that was asked for is forgotten when something else may move the lesson. A number
-// that is still on its way goes along, since the server may only see the newest message; an undo would be undone by it.
-function send(view, trigger, what, about) {
+// Sends what the learner does, after the newest number of a drag. A place that was asked for is forgotten when something
+// else may move the lesson.
+function send(view, what, about) {
   if (what !== "go") view.asked = null
-  const last = what === "edit" ? null : lastWish(view)
-  if (last && !TURNING.includes(what)) trigger("edit", last)
-  trigger(what, about)
+  sendNext(view)
+  post(view, what, about)
 }
 
 function open(parent) {
   const stage = parent.querySelector(".stage")
   const view = { root: parent, stage, bar: stage.querySelector(".player"), card: stage.querySelector(".card"),
-    below: stage.querySelector(".below"), asked: null, playing: null, seconds: 2, ...openPicture(stage) }
+    below: stage.querySelector(".below"), asked: null, playing: null, outbox: openOutbox(), seconds: 2, ...openPicture(stage) }
   listenToPicture(view)
   listenToCard(view)
   view.keys = event => turnBack(view, event) || (view.player && pressedAnywhere(view, event))
@@ -67,7 +65,7 @@ function turnBack(view, event) {
 function close(view, parent) {
   clearInterval(view.playing)
   clearTimeout(view.waiting)
-  clearTimeout(view.patience)
+  clearTimeout(view.outbox.again)
   document.removeEventListener("keydown", view.keys)
   views.delete(parent)
 }

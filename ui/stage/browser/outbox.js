@@ -1,0 +1,32 @@
+// What the learner did and the server has not confirmed. Every message carries all of it, numbered: where messages are
+// merged or lost, or a connection breaks, nothing is forgotten, done twice or done out of turn.
+
+const RESEND = 3000 // milliseconds after which what is not confirmed is sent again
+
+const openOutbox = () => ({ id: crypto.getRandomValues(new Uint32Array(2)).join("-"), number: 0, waiting: [], again: null })
+
+function post(view, what, about) {
+  const box = view.outbox
+  const last = box.waiting.at(-1)
+  if (what === "edit" && last?.[1] === "edit" && last[2].group === about.group) box.waiting.pop() // the newer stands for it
+  box.waiting.push([++box.number, what, about])
+  deliver(view)
+  return box.number
+}
+
+function deliver(view) {
+  const { id, waiting } = view.outbox
+  clearTimeout(view.outbox.again)
+  if (!waiting.length) return
+  view.trigger("acts", { view: id, acts: waiting })
+  view.outbox.again = setTimeout(() => deliver(view), RESEND)
+}
+
+// The number up to which the server has done what it was sent.
+function confirmed(view, heard) {
+  const box = view.outbox
+  const upTo = heard.view === box.id ? heard.number : 0
+  box.waiting = box.waiting.filter(([number]) => number > upTo)
+  if (!box.waiting.length) clearTimeout(box.again)
+  return upTo
+}
