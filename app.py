@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import engine
-from ui.stage.assets import ROUTES
+from ui.served import ROUTES
 
 ROOT = Path(__file__).resolve().parent
 

@@ -15,11 +15,12 @@ def header(prose: Prose) -> None:
     lesson = session.lesson()
     st.markdown(f"# {prose.say('page.step_by_step.title')}\n\n{prose.say('page.step_by_step.intro')}")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        session.seed("preset", lesson.preset)
+        session.seed("preset", lesson.preset or None)
         st.selectbox(
             prose.say("ui.preset"),
             list(presets()),
             format_func=lambda name: presets()[name].title,
+            placeholder=lesson.title or prose.say("ui.own_network"),
             key="preset",
             width=420,
             on_change=session.from_widget("preset", session.open_preset),
@@ -29,18 +30,19 @@ def header(prose: Prose) -> None:
             key="reset",
             on_click=session.open_preset,
             args=(lesson.preset,),
-            disabled=not lesson.edited,
+            disabled=not lesson.edited or lesson.origin is None,
         )
         with st.container(key="source"):
-            st.markdown(f":small[{_source(prose)}]", help=presets()[lesson.preset].about or None)
+            st.markdown(f":small[{_source(prose)}]", help=(lesson.origin and lesson.origin.about) or None)
 
 
 def _source(prose: Prose) -> str:
     """Where the example is from, and whether it is as it was there."""
     lesson = session.lesson()
-    preset = presets()[lesson.preset]
+    if lesson.origin is None:
+        return prose.say("ui.own_network_about")
     edited = f" · {prose.say('ui.edited')}" if lesson.edited else ""
-    return f"{prose.say('ui.source', source=preset.source)}{edited}"
+    return f"{prose.say('ui.source', source=lesson.origin.source)}{edited}"
 
 
 def stopped_here(error: NonFiniteError, prose: Prose) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from engine import Problem
-from ui.presets import presets
+from ui.presets import Preset, presets
 
 ZOOMS = ("layers", "steps", "terms")
 """What Next moves by: all of a layer's steps in one go, one step, or one entry of a step."""
@@ -16,6 +16,9 @@ LENSES = ("matrix", "entry", "paths")
 TOOL_NAMES = ("change", "all", "network", "nudge", "derivation", "long_way", "figures", "latex")
 """The tools below the lesson, in the order in which they are offered."""
 
+HIDDEN = ("controls", "answers")
+"""What a teacher can leave out of a lesson: all that changes the network; the result of the step being shown."""
+
 MOST_UPDATES = 200
 KEPT, KEPT_NUMBERS = 100, 12_000
 """How many changes can be taken back, or updates led back to: no more than these numbers in all (about 100 KB)."""
@@ -23,10 +26,11 @@ KEPT, KEPT_NUMBERS = 100, 12_000
 
 @dataclass(frozen=True)
 class Update:
-    """One applied update: the problem before it and its J."""
+    """One applied update: the problem before it, its J, and the problem that it led to, where that is known."""
 
     problem: Problem
     loss: float
+    after: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,9 @@ class Lesson:
     """Where the learner is.
 
     `part` is the number chosen for editing, `example` the column that drives picture and entries, `entry` the row and
-    column written out; all 0-based. `walk` are the updates applied so far, less the first ones that are `forgotten`.
+    column written out; all 0-based. `walk` are the updates applied so far, less the first ones that are `forgotten`;
+    `first` is the problem before those. `preset` is "" for a network of the learner's own, `drawn` the scheme and seed
+    of the last new weights, `hidden` what a teacher left out of HIDDEN.
     """
 
     preset: str
@@ -48,6 +54,10 @@ class Lesson:
     zoom: str = "steps"
     walk: tuple[Update, ...] = ()
     forgotten: int = 0
+    first: Problem | None = None
+    title: str = ""
+    drawn: tuple[str, int] | None = None
+    hidden: tuple[str, ...] = ()
 
     @property
     def updates(self) -> int:
@@ -58,17 +68,34 @@ class Lesson:
         """The lesson with one more update in its walk; the oldest are forgotten where they are too many to keep."""
         affordable = max(1, min(MOST_UPDATES, KEPT_NUMBERS // size_of(self)))
         walk = (*self.walk, update)
-        return replace(self, walk=walk[-affordable:], forgotten=self.forgotten + len(walk[:-affordable]))
+        lost = len(walk[:-affordable])
+        first = self.first or (walk[0].problem if lost else None)
+        return replace(self, walk=walk[-affordable:], forgotten=self.forgotten + lost, first=first)
+
+    def unwalked(self) -> Lesson:
+        """The lesson without the updates so far, as where their J belong to another network."""
+        return replace(self, walk=(), forgotten=0, first=None)
+
+    @property
+    def start(self) -> Problem:
+        """The problem before the first update."""
+        return self.first or (self.walk[0].problem if self.walk else self.problem)
+
+    @property
+    def origin(self) -> Preset | None:
+        """The worked example that the lesson comes from."""
+        return presets().get(self.preset)
 
     @property
     def edited(self) -> bool:
-        """True where the numbers are not the example's own."""
-        return self.problem.to_dict() != presets()[self.preset].problem.to_dict()
+        """True where the numbers are not the worked example's own."""
+        preset = self.origin
+        return preset is None or self.problem.to_dict() != preset.problem.to_dict()
 
 
-def opening(name: str, digits: int = 4) -> Lesson:
+def opening(name: str, digits: int = 4, hidden: tuple[str, ...] = ()) -> Lesson:
     """The lesson at the first step of a worked example."""
-    return Lesson(name, presets()[name].problem, digits=digits)
+    return Lesson(name, presets()[name].problem, digits=digits, hidden=hidden)
 
 
 def size_of(lesson: Lesson) -> int:
@@ -125,7 +152,8 @@ class Journal:
 
 def _numbers_of(other: Lesson, now: Lesson) -> Lesson:
     """Another lesson's network at the place where the learner is now."""
-    return replace(now, preset=other.preset, problem=other.problem, walk=other.walk, forgotten=other.forgotten)
+    fields = ("preset", "problem", "walk", "forgotten", "first", "title", "drawn")
+    return replace(now, **{name: getattr(other, name) for name in fields})
 
 
 def _affordable(changes: tuple[Change, ...]) -> tuple[Change, ...]:

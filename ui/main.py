@@ -12,6 +12,8 @@ if str(ROOT) not in sys.path:  # Streamlit puts the folder of this script there,
 import streamlit as st  # noqa: E402
 
 from explain import load_prose  # noqa: E402
+from ui.guard import guarded  # noqa: E402
+from ui.keep.memory import arrive, memory, offered  # noqa: E402
 
 PAGES = {"step_by_step": "step_by_step.py"}
 """Every page by name: its file in pages/, the first one is the front page. Its title is page.<name>.title."""
@@ -23,4 +25,10 @@ pages = [
     st.Page(ROOT / "pages" / file, title=prose.say(f"page.{name}.title"), url_path=name, default=not index)
     for index, (name, file) in enumerate(PAGES.items())
 ]
-st.navigation(pages, position="hidden" if len(pages) == 1 else "sidebar").run()
+arrive(PAGES, prose)
+page = st.navigation(pages, position="hidden" if len(pages) == 1 else "sidebar")
+with guarded("memory", prose):
+    offered(prose)
+page.run()
+with guarded("memory", prose):
+    memory(PAGES, page.url_path or next(iter(PAGES)), prose)

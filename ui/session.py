@@ -6,17 +6,19 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 
 from engine import NonFiniteError, Problem, ProblemError, Step, Trace, plan, trace
 from ui.diagram.labels import plain_name
 from ui.inbox import Action, Heard, unheard
-from ui.lesson import Journal, Lesson, Update, opening
+from ui.lesson import TOOL_NAMES, Journal, Lesson, Update, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
-LESSON, JOURNAL, NOTICE, STAGE, SEEDS, SAID, HEARD = "lesson", "journal", "notice", "stage", "seeds", "said", "heard"
+LESSON, JOURNAL, NOTICE, STAGE = "lesson", "journal", "notice", "stage"
+SEEDS, SAID, HEARD, TAB = "seeds", "said", "heard", "tab"
 REMEMBERED = 200
 """How many of a widget's last values are known, to tell an old one from a new one."""
 
@@ -29,10 +31,58 @@ class Notice:
     names: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Tab:
+    """What is known of the browser's tab: the lesson that it was first shown, while nothing else has been done.
+
+    `offer` is a lesson that it remembers and that could be taken up again; `unkept` says that it remembers nothing.
+    """
+
+    name: str
+    opened: Lesson | None
+    offer: Any = None
+    unkept: bool = False
+
+
+def has_lesson() -> bool:
+    """False for a session that has just begun."""
+    return LESSON in st.session_state
+
+
+def begin(first: Lesson, changes: Journal) -> None:
+    """Start with a lesson, whatever was there before."""
+    st.session_state[LESSON], st.session_state[JOURNAL] = first, changes
+    st.session_state[TAB] = replace(tab(), opened=first, offer=None)
+
+
+def tab() -> Tab:
+    """What is known of the browser's tab."""
+    if TAB not in st.session_state:
+        st.session_state[TAB] = Tab(uuid4().hex, None)
+    known: Tab = st.session_state[TAB]
+    return known
+
+
+def is_fresh() -> bool:
+    """True while the learner has done nothing but open the app."""
+    return tab().opened is not None and tab().opened is lesson()
+
+
+def know(**fields: Any) -> None:
+    """Replace what is known of the tab."""
+    st.session_state[TAB] = replace(tab(), **fields)
+
+
+def tool() -> str:
+    """The tool that is open, by name."""
+    found: str = st.session_state.get("tool") or TOOL_NAMES[0]
+    return found
+
+
 def lesson() -> Lesson:
     """The current lesson; the first worked example for a new learner."""
-    if LESSON not in st.session_state:
-        st.session_state[LESSON] = opening(next(iter(presets())))
+    if not has_lesson():
+        begin(opening(next(iter(presets()))), Journal())
     current: Lesson = st.session_state[LESSON]
     return current
 
@@ -54,7 +104,7 @@ def put(new: Lesson, name: str, group: str = "") -> None:
     """Replace the lesson by a changed one. `name` says what was changed; changes of one group are undone as one."""
     old = lesson()
     if _kind(new) != _kind(old):
-        new = replace(new, walk=(), forgotten=0)  # their J belongs to another network
+        new = new.unwalked()
     if new.problem is not old.problem:
         st.session_state[JOURNAL] = journal().record(old, name, group)
     st.session_state[LESSON] = _settled(new, old)
@@ -120,7 +170,7 @@ def _turn(pages: Journal, found: Lesson) -> None:
 
 def open_preset(name: str) -> None:
     """Start a worked example afresh."""
-    put(opening(name, lesson().digits), presets()[name].title)
+    put(opening(name, lesson().digits, lesson().hidden), presets()[name].title)
 
 
 def run_lesson() -> tuple[Trace, NonFiniteError | None]:
@@ -140,8 +190,9 @@ def apply_update(name: str) -> None:
     """Put the updated parameters in place of the old ones and go back to the first step."""
     current, (result, stopped) = lesson(), run_lesson()
     if stopped is None:
-        walked = current.walked(Update(current.problem, float(result["J"][0, 0])))
-        put(replace(walked, problem=result.after, step=0), name)
+        after = result.after
+        walked = current.walked(Update(current.problem, float(result["J"][0, 0]), after))
+        put(replace(walked, problem=after, step=0), name)
 
 
 def back_to_update(count: int, name: str) -> None:

@@ -56,26 +56,57 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server:
+    """The app, started as a user starts it; it can be killed and started again under the same address."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        command += ["--server.address", "127.0.0.1"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, text=True
+        )
+        _wait_for(self.url, self.process)
+
+    def end(self, kill: bool = False) -> None:
+        """Stop it, or kill it as a crash does."""
+        if self.process is not None:
+            (self.process.kill if kill else self.process.terminate)()
+            self.process.wait(timeout=20)
+            self.process = None
+
+
+def _served() -> Iterator[Server]:
+    server = Server()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
+
+
+@pytest.fixture
+def own_server(browser_path: str) -> Iterator[Server]:
+    """A server that a test may kill."""
+    yield from _served()
+
+
 @pytest.fixture(scope="session")
 def address(browser_path: str) -> Iterator[str]:
-    """The address of the app, started as a user starts it."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(url, server)
-        yield url
-    finally:
-        server.terminate()
-        server.communicate(timeout=20)
+    """The address of the app."""
+    for server in _served():
+        yield server.url
 
 
-def _wait_for(url: str, server: subprocess.Popen[str]) -> None:
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     for _ in range(240):
         if server.poll() is not None:
-            raise RuntimeError(f"the app stopped at start: {server.communicate()[0]}")
+            raise RuntimeError(f"the app stopped at start with {server.returncode}")
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
                 if answer.read() == b"ok":

@@ -68,7 +68,8 @@ def _component(at: AppTest) -> Any:
 
 
 def _components(at: AppTest) -> Iterator[Any]:
-    return (node.proto for node in at.get("bidi_component"))  # type: ignore[attr-defined]
+    found = (node.proto for node in at.get("bidi_component"))  # type: ignore[attr-defined]
+    return (proto for proto in found if proto.component_name == "gradwalk_stage")
 
 
 def go(at: AppTest, step: int) -> AppTest:

@@ -11,8 +11,9 @@ import pytest
 from starlette.applications import Starlette
 
 from ui.diagram.layout import layout
+from ui.served import ROUTES, TYPES
 from ui.stage import ACTIONS
-from ui.stage.assets import CONTENT, DIGEST, HERE, HTML, LOADER, ROUTES, SCRIPTS, STYLES
+from ui.stage.assets import ADDRESS, CONTENT, HERE, HTML, LOADER, SCRIPTS, STYLES
 from ui.stage.compact import LEFT_OUT, compact
 
 
@@ -37,14 +38,16 @@ def asked(path: str) -> tuple[int, dict[str, str], str]:
 @pytest.mark.parametrize("kind", ["js", "css"])
 def test_the_files_are_served_for_good_under_any_base_path(prefix: str, kind: str) -> None:
     """Content, type, and a year in the cache, since the address changes with the content."""
-    status, headers, text = asked(f"{prefix}live/{DIGEST}.{kind}")
+    status, headers, text = asked(f"{prefix}{ADDRESS[kind]}")
     assert status == 200
-    assert text == CONTENT[kind][0]
-    assert headers["content-type"].startswith(CONTENT[kind][1])
+    assert text == CONTENT[kind]
+    assert headers["content-type"].startswith(TYPES[kind])
     assert "immutable" in headers["cache-control"]
 
 
-@pytest.mark.parametrize("path", ["/live/0123456789abcdef.js", f"/live/{DIGEST}.py", f"/live/{DIGEST}", "/live/"])
+@pytest.mark.parametrize(
+    "path", ["/live/0123456789abcdef.js", f"/{ADDRESS['js']}.py", f"/{ADDRESS['js'][:-3]}", "/live/"]
+)
 def test_nothing_else_is_served(path: str) -> None:
     """An old digest, another kind, another folder."""
     assert asked(path)[0] == 404
@@ -52,8 +55,8 @@ def test_nothing_else_is_served(path: str) -> None:
 
 def test_the_component_asks_for_what_is_served() -> None:
     """Both addresses, relative to the page."""
-    assert f'href="live/{DIGEST}.css"' in HTML
-    assert f'"live/{DIGEST}.js"' in LOADER
+    assert f'href="{ADDRESS["css"]}"' in HTML
+    assert f'"{ADDRESS["js"]}"' in LOADER
     assert "ADDRESS" not in HTML + LOADER
 
 
@@ -62,12 +65,12 @@ def test_every_file_beside_it_is_part_of_it() -> None:
     files = {path.name for path in HERE.glob("*.js")} | {path.name for path in HERE.glob("*.css")}
     assert files == {*SCRIPTS, *STYLES, "loader.js"}
     for word in ("innerHTML", "insertAdjacentHTML", "outerHTML", "document.write", "eval("):
-        assert word not in CONTENT["js"][0], word
+        assert word not in CONTENT["js"], word
 
 
 def test_the_browser_sends_what_the_server_answers() -> None:
     """Every action sent has a handler's name, and every handler is sent something."""
-    sent = set(re.findall(r'(?:\.send\(|post\(view, )"(\w+)"', CONTENT["js"][0]))
+    sent = set(re.findall(r'(?:\.send\(|post\(view, )"(\w+)"', CONTENT["js"]))
     turned = {"undo", "redo"}  # sent by the name of their button
     assert sent | turned == set(ACTIONS)
 

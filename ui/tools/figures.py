@@ -9,7 +9,7 @@ from explain import Prose
 from explain.figures import Figure, figures
 from explain.numbers import plain
 from ui import session
-from ui.presets import Preset, presets
+from ui.presets import Preset
 
 MARK = "✓"
 """Beside a figure that comes out as it was printed only with the slip."""
@@ -18,7 +18,10 @@ MARK = "✓"
 def figures_panel(prose: Prose) -> None:
     """The table of the example's figures; with a switch where its source has a known slip."""
     lesson = session.lesson()
-    preset = presets()[lesson.preset]
+    preset = lesson.origin
+    if preset is None:
+        st.markdown(prose.say("figures.own_network"))
+        return
     st.caption(f"{prose.say('figures.source', source=preset.source)} {preset.about}".strip())
     if lesson.edited:
         st.info(prose.say("figures.edited"))

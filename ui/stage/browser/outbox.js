@@ -2,6 +2,7 @@
 // merged or lost, or a connection breaks, nothing is forgotten, done twice or done out of turn.
 
 const RESEND = 3000 // milliseconds after which what is not confirmed is sent again
+const SOON = 600 // the same where a server has not heard of this page yet, and may be told first what it remembers
 
 const openOutbox = () => ({ id: crypto.getRandomValues(new Uint32Array(2)).join("-"), number: 0, waiting: [], again: null })
 
@@ -27,6 +28,7 @@ function confirmed(view, heard) {
   const box = view.outbox
   const upTo = heard.view === box.id ? heard.number : 0
   box.waiting = box.waiting.filter(([number]) => number > upTo)
-  if (!box.waiting.length) clearTimeout(box.again)
+  clearTimeout(box.again)
+  if (box.waiting.length) box.again = setTimeout(() => deliver(view), heard.view === box.id ? RESEND : SOON)
   return upTo
 }

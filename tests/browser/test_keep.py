@@ -1,0 +1,174 @@
+"""A learner's lesson survives reload, a lost connection, another tab and a restarted server; Back is never trapped."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.test_lesson import part, settled, step_is
+
+pytestmark = pytest.mark.browser
+
+
+def walked_to_step_11(page: Page, url: str) -> None:
+    """An edited network at step 11, with one update applied before."""
+    page.set_default_timeout(15_000)
+    page.goto(url)
+    page.get_by_text("· Step 1 of 17").wait_for(timeout=30_000)
+    page.get_by_role("button", name="Apply the update").click()
+    expect(page.get_by_text("Updates applied: 1.")).to_be_visible()
+    part(page, "W1.2.1").focus()
+    for _ in range(3):
+        page.keyboard.press("+")
+    expect(undo_button(page)).to_have_attribute("title", re.compile("w₂₁"))
+    step_is(page, 1)
+    for number in range(2, 12):
+        page.get_by_role("button", name="Next", exact=True).click()
+        step_is(page, number)
+    settled(page)
+
+
+def undo_button(page: Page):
+    """The player's button that takes back the last change."""
+    return page.locator("button.undo")
+
+
+def shown(page: Page) -> tuple[str | None, ...]:
+    """What is on the screen: the step, all numbers of the card, the weight, what can be undone, the updates."""
+    settled(page)
+    return (
+        page.locator(".card .unit").inner_text(),
+        page.locator(".card").inner_text(),
+        part(page, "W1.2.1").get_attribute("aria-valuenow"),
+        undo_button(page).get_attribute("title"),
+        page.get_by_text("Updates applied:").inner_text(),
+    )
+
+
+def link_of(page: Page) -> str:
+    """The lesson in the address, once it has followed."""
+    page.wait_for_timeout(700)
+    return parse_qs(urlparse(page.url).query).get("lesson", [""])[0]
+
+
+def taken_up(page: Page) -> None:
+    """The lesson was restored, and the page says so."""
+    expect(page.get_by_text("Taken up where you left off").first).to_be_visible(timeout=30_000)
+    settled(page)
+
+
+@pytest.mark.parametrize("kill", [True, False])
+def test_a_restarted_server_shows_the_same_step(page: Page, own_server: Server, kill: bool) -> None:
+    """Killed or stopped at step 11 of an edited network: the same step with the same numbers, by waiting alone."""
+    walked_to_step_11(page, own_server.url)
+    before = shown(page)
+    own_server.end(kill)
+    page.wait_for_timeout(1500)
+    own_server.start()
+    taken_up(page)
+    assert shown(page) == before
+    undo_button(page).click()
+    expect(part(page, "W1.2.1")).not_to_have_attribute("aria-valuenow", before[2] or "")
+
+
+def test_what_is_done_while_the_server_is_away_is_done_when_it_is_back(page: Page, own_server: Server) -> None:
+    """A press during the outage is neither lost nor done twice."""
+    walked_to_step_11(page, own_server.url)
+    weight = part(page, "W1.2.1")
+    before = float(weight.get_attribute("aria-valuenow") or "nan")
+    own_server.end(kill=True)
+    page.wait_for_timeout(1000)
+    weight.focus()
+    page.keyboard.press("+")
+    own_server.start()
+    expect(weight).to_have_attribute("aria-valuenow", f"{before + 0.1:.12g}", timeout=40_000)
+    page.wait_for_timeout(4000)  # longer than it takes to send it again
+    expect(weight).to_have_attribute("aria-valuenow", f"{before + 0.1:.12g}")
+
+
+def test_a_reload_keeps_everything(lesson: Page) -> None:
+    """Step, numbers, updates and undo."""
+    walked_to_step_11(lesson, lesson.url)
+    before = shown(lesson)
+    lesson.reload()
+    taken_up(lesson)
+    assert shown(lesson) == before
+
+
+def test_a_second_tab_shows_the_same_and_goes_its_own_way(lesson: Page) -> None:
+    """The address leads to what is on the screen; what is done in one tab does not reach the other."""
+    walked_to_step_11(lesson, lesson.url)
+    before = shown(lesson)
+    link_of(lesson)
+    other = lesson.context.new_page()
+    other.goto(lesson.url)
+    step_is(other, 11)
+    assert shown(other)[:3] == before[:3]
+    other.get_by_role("button", name="Next", exact=True).click()
+    step_is(other, 12)
+    lesson.reload()
+    step_is(lesson, 11)
+    assert shown(lesson) == before
+
+
+def test_a_link_opens_the_same_in_another_browser(lesson: Page, browser: Browser) -> None:
+    """Below 600 characters, with nothing but the address."""
+    walked_to_step_11(lesson, lesson.url)
+    before = shown(lesson)
+    assert 0 < len(link_of(lesson)) < 600
+    elsewhere = browser.new_context().new_page()
+    elsewhere.goto(lesson.url)
+    step_is(elsewhere, 11)
+    after = shown(elsewhere)
+    assert after[:3] == before[:3]
+    assert after[4] == before[4]
+    elsewhere.context.close()
+
+
+def test_back_leaves_and_forward_returns(lesson: Page) -> None:
+    """Twenty steps and edits are no twenty entries of the history."""
+    before = lesson.evaluate("history.length")
+    walked_to_step_11(lesson, lesson.url)
+    seen = shown(lesson)
+    link_of(lesson)
+    assert lesson.evaluate("history.length") <= before + 1
+    lesson.goto("about:blank")
+    lesson.go_back()
+    step_is(lesson, 11)
+    assert shown(lesson)[:3] == seen[:3]
+
+
+def test_a_closed_tab_can_be_taken_up_again(lesson: Page) -> None:
+    """The app opened anew asks; saying yes brings everything back, undo too."""
+    walked_to_step_11(lesson, lesson.url)
+    before, address = shown(lesson), lesson.url.split("?")[0]
+    link_of(lesson)
+    again = lesson.context.new_page()
+    lesson.close()
+    again.goto(address)
+    again.get_by_role("button", name="Go on with it").click()
+    taken_up(again)
+    assert shown(again) == before
+
+
+def test_a_lost_connection_loses_nothing(lesson: Page) -> None:
+    """The browser is offline for a while; what is pressed meanwhile counts, once."""
+    walked_to_step_11(lesson, lesson.url)
+    before = shown(lesson)
+    lesson.context.set_offline(True)
+    lesson.wait_for_timeout(2000)
+    lesson.context.set_offline(False)
+    settled(lesson)
+    assert shown(lesson) == before
+
+
+@pytest.mark.parametrize("link", ["nonsense!", "9abc", "1", "1AAAA", "1" + "A" * 9000])
+def test_a_bad_link_opens_the_default_and_says_why(page: Page, address: str, link: str) -> None:
+    """One sentence, the first example, no traceback."""
+    page.goto(f"{address}?lesson={link}")
+    expect(page.get_by_text("The lesson in this link cannot be opened").first).to_be_visible(timeout=30_000)
+    step_is(page, 1)

@@ -1,0 +1,182 @@
+"""How a lesson comes and stays: by the link it was opened with, or from the browser that remembers it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from msgspec import UNSET
+
+from explain import Prose
+from ui import served, session
+from ui.keep.errors import DocumentError
+from ui.keep.packing import MOST_FILE, MOST_LINK, MOST_TEXT, pack, unpack
+from ui.keep.reading import read
+from ui.keep.schema import Document
+from ui.keep.writing import write
+from ui.lesson import TOOL_NAMES, Journal, Lesson, opening
+from ui.presets import presets
+
+log = logging.getLogger("gradwalk")
+LINK = "lesson"
+"""The query parameter that holds a lesson."""
+KEY = "memory"
+
+_ADDRESS = served.address((Path(__file__).resolve().parent / "keeper.js").read_text(encoding="utf-8"), "js")
+_component = st.components.v2.component(
+    "gradwalk_memory",
+    html="<span></span>\n",
+    js=f"""const loading = import(new URL("{_ADDRESS}", document.baseURI).href)
+export default function (component) {{ loading.then(keeper => keeper.default(component)) }}
+""",
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A lesson that a browser remembers, and when it was saved (seconds since 1970)."""
+
+    lesson: Lesson
+    journal: Journal
+    document: Document
+    saved: float
+
+
+def arrive(pages: Collection[str], prose: Prose) -> None:
+    """Open the lesson of the link, for a session that has none yet; the first worked example where that cannot be."""
+    if session.has_lesson():
+        return
+    first = opening(next(iter(presets())))
+    text = st.query_params.get(LINK)
+    if text is None:
+        session.begin(first, Journal())
+        return
+    try:
+        document = unpack(text)
+        lesson, _ = known(document, pages)
+    except DocumentError as error:
+        session.begin(first, Journal())
+        session.say("keep.bad_link", reason=error.said(prose), example=presets()[first.preset].title)
+        return
+    start(lesson, Journal(), document, prose)
+
+
+def known(document: Document, pages: Collection[str]) -> tuple[Lesson, Journal]:
+    """The lesson and the changes of a document. Raises DocumentError, for a page that is not there, too."""
+    if document.page not in pages:
+        raise DocumentError("no_page", page=document.page)
+    return read(document)
+
+
+def start(lesson: Lesson, journal: Journal, document: Document, prose: Prose) -> None:
+    """Put a document's lesson in place of the session's."""
+    session.begin(lesson, journal)
+    session.seed("tool", document.view.tool or TOOL_NAMES[0])
+    if lesson.drawn and any(problem.W is UNSET for problem in document.problems):
+        scheme = prose.say(f"panel.network.scheme.{lesson.drawn[0]}")
+        session.say("keep.weights_drawn", scheme=scheme, seed=lesson.drawn[1])
+
+
+def memory(pages: Collection[str], page: str, prose: Prose) -> None:
+    """Have the browser remember the lesson as it is now, and say what it remembers to a session that is new."""
+    lesson, journal = session.lesson(), session.journal()
+    tool = session.tool()
+    data = {
+        "session": session.tab().name,
+        "fresh": session.is_fresh(),
+        "unkept": session.tab().unkept,
+        "state": _packed(lambda: write(lesson, journal, page, tool), MOST_TEXT),
+        "link": "" if _untouched(lesson) else _packed(lambda: write(lesson, None, page, tool), MOST_LINK),
+        "worth": bool(journal.past or journal.future or lesson.walk),
+    }
+    _component(
+        key=KEY,
+        data=data,
+        on_restore_change=lambda: _remembered("restore", pages, prose, _take_up),
+        on_found_change=lambda: _remembered("found", pages, prose, _offer),
+        on_back_change=lambda: None,  # the run itself is what was asked for
+        on_unkept_change=lambda: session.know(unkept=True),
+    )
+
+
+def _packed(make: Callable[[], Document], most: int) -> str:
+    """The text, "" where it would be too long to keep."""
+    try:
+        return pack(make(), most)
+    except DocumentError:
+        return ""
+
+
+def _untouched(lesson: Lesson) -> bool:
+    """True for what everyone sees who opens the app: an address without a link shows just that."""
+    return lesson == opening(next(iter(presets())))
+
+
+def _remembered(way: str, pages: Collection[str], prose: Prose, use: Callable[[Kept, Prose], None]) -> None:
+    """Hand on what a browser remembers, for a session in which nothing has been done; what cannot be read is said."""
+    sent = st.session_state[KEY][way]
+    if not isinstance(sent, Mapping) or not session.is_fresh():
+        return
+    session.know(opened=None)
+    saved = sent.get("saved")
+    try:
+        document = unpack(sent.get("state"), MOST_TEXT, MOST_FILE)
+        lesson, journal = known(document, pages)
+    except DocumentError as error:
+        log.warning("a remembered lesson could not be read: %s", error)
+        session.say("keep.not_restored", reason=error.said(prose))
+        return
+    use(
+        Kept(lesson, journal, document, saved / 1000 if isinstance(saved, int | float) and 0 < saved < 1e14 else 0),
+        prose,
+    )
+
+
+def _take_up(kept: Kept, prose: Prose) -> None:
+    start(kept.lesson, kept.journal, kept.document, prose)
+    session.know(opened=None)
+    session.say("keep.restored")
+
+
+def _offer(kept: Kept, _: Prose) -> None:
+    session.know(offer=kept)
+
+
+def offered(prose: Prose) -> None:
+    """Ask whether the lesson of a tab that was closed is to be taken up again, until something else is done."""
+    kept = session.tab().offer
+    if kept is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="offer"):
+        st.markdown(
+            prose.say(
+                "keep.offer", lesson=kept.lesson.title or _title(kept.lesson, prose), when=_ago(kept.saved, prose)
+            )
+        )
+        st.button(prose.say("keep.take_up"), key="take_up", on_click=_take_up, args=(kept, prose))
+        st.button(
+            prose.say("keep.no_thanks"), key="no_thanks", type="tertiary", on_click=session.know, kwargs={"offer": None}
+        )
+
+
+def _decline() -> None:
+    session.know(offer=None)
+
+
+def _title(lesson: Lesson, prose: Prose) -> str:
+    if lesson.title:
+        return lesson.title
+    return lesson.origin.title if lesson.origin else prose.say("ui.own_network")
+
+
+def _ago(saved: float, prose: Prose) -> str:
+    """How long ago, in the largest unit that fits."""
+    passed = max(0.0, time.time() - saved)
+    for unit, seconds in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if passed >= seconds:
+            return prose.say(f"keep.ago.{unit}", count=int(passed // seconds))
+    return prose.say("keep.ago.now")
