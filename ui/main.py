@@ -14,6 +14,7 @@ import streamlit as st  # noqa: E402
 from explain import load_prose  # noqa: E402
 from ui.guard import guarded  # noqa: E402
 from ui.keep.memory import arrive, memory, offered  # noqa: E402
+from ui.share import share_button  # noqa: E402
 
 PAGES = {"step_by_step": "step_by_step.py"}
 """Every page by name: its file in pages/, the first one is the front page. Its title is page.<name>.title."""
@@ -27,8 +28,11 @@ pages = [
 ]
 arrive(PAGES, prose)
 page = st.navigation(pages, position="hidden" if len(pages) == 1 else "sidebar")
+name = page.url_path or next(iter(PAGES))
+with guarded("share", prose), st.container(key="share_bar", horizontal_alignment="right"):
+    share_button(PAGES, name, prose)
 with guarded("memory", prose):
     offered(prose)
 page.run()
 with guarded("memory", prose):
-    memory(PAGES, page.url_path or next(iter(PAGES)), prose)
+    memory(PAGES, name, prose)

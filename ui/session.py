@@ -18,7 +18,9 @@ from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
 LESSON, JOURNAL, NOTICE, STAGE = "lesson", "journal", "notice", "stage"
-SEEDS, SAID, HEARD, TAB = "seeds", "said", "heard", "tab"
+SEEDS, SAID, HEARD, TAB, SHELF = "seeds", "said", "heard", "tab", "shelf"
+MOST_ON_SHELF = 50
+Shelf = tuple[tuple[str, Any], ...]
 REMEMBERED = 200
 """How many of a widget's last values are known, to tell an old one from a new one."""
 
@@ -171,6 +173,30 @@ def _turn(pages: Journal, found: Lesson) -> None:
 def open_preset(name: str) -> None:
     """Start a worked example afresh."""
     put(opening(name, lesson().digits, lesson().hidden), presets()[name].title)
+
+
+def open_lesson(new: Lesson, name: str, tool: str = "") -> None:
+    """Put a lesson that was saved in place of the current one, which the undo brings back."""
+    st.session_state[JOURNAL] = journal().record(lesson(), name)
+    st.session_state[LESSON] = new
+    seed("tool", tool or TOOL_NAMES[0])
+
+
+def shelf() -> Shelf:
+    """The lessons that are to be saved in one file: a name and a document each."""
+    found: Shelf = st.session_state.get(SHELF, ())
+    return found
+
+
+def put_on_shelf(name: str, document: Any) -> Shelf:
+    """Add a lesson to those that are to be saved together."""
+    st.session_state[SHELF] = (*shelf(), (name, document))[:MOST_ON_SHELF]
+    return shelf()
+
+
+def clear_shelf() -> None:
+    """Forget the lessons that were to be saved together."""
+    st.session_state.pop(SHELF, None)
 
 
 def run_lesson() -> tuple[Trace, NonFiniteError | None]:

@@ -13,6 +13,7 @@ from engine import NetworkSpec, Problem, plan
 from ui.keep.schema import Change as ChangeDocument
 from ui.keep.schema import Document, Drawn, ProblemDocument, View
 from ui.lesson import HIDDEN, TOOL_NAMES, Change, Journal, Lesson, Update
+from ui.presets import presets
 
 _written: WeakKeyDictionary[Problem, ProblemDocument] = WeakKeyDictionary()
 
@@ -124,4 +125,16 @@ def _view(lesson: Lesson, tool: str) -> View:
         entry=(min(row, 63) + 1, min(column, 63) + 1),
         zoom=lesson.zoom,
         tool=tool if tool in TOOL_NAMES and tool != TOOL_NAMES[0] else "",
+    )
+
+
+def without_weights(document: Document) -> Document:
+    """The document with the current network only, and without its weights: whoever opens it gets new ones."""
+    index, _ = document.problem or (None, 0)
+    shown = presets()[document.preset].problem if index is None else None
+    found = _document(shown) if shown else document.problems[index or 0]
+    bare = msgspec.structs.replace(found, W=msgspec.UNSET, b=msgspec.UNSET, state=msgspec.UNSET)
+    drawn = Drawn(scheme=document.drawn.scheme) if document.drawn else None
+    return msgspec.structs.replace(
+        document, problems=[bare], problem=(0, 0), walk=[], forgotten=0, start=None, drawn=drawn, past=[], future=[]
     )
