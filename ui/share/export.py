@@ -15,7 +15,7 @@ from ui import session
 from ui.diagram.png import png
 from ui.diagram.svg import to_svg
 from ui.lesson import Journal, Lesson
-from ui.share.file import file_name, name_of
+from ui.share.file import file_name, name_of, plain
 from ui.stage.live import live_data
 
 Make = Callable[[Trace, NonFiniteError | None, Lesson, str, Prose], bytes]
@@ -81,10 +81,11 @@ def export_tab(_pages: Collection[str], _page: str, prose: Prose) -> None:
             key="share_detail",
         )
     st.caption(prose.say(f"share.about.{name}"))
+    file = file_name(lesson, kind.suffix)
     st.download_button(
-        prose.say("share.download"),
+        prose.say("share.download", file=plain(file)),
         partial(kind.make, trace, stopped, lesson, detail, prose),  # made when it is asked for
-        file_name(lesson, kind.suffix),
+        file,
         kind.mime,
         key=f"share_download_{name}_{detail}",
         on_click="ignore",

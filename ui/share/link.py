@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from html import escape
+from urllib.parse import urlsplit, urlunsplit
 
 import segno
 import streamlit as st
@@ -68,7 +69,8 @@ def _hides(part: str, lesson: Lesson, prose: Prose) -> bool:
 
 def address() -> str:
     """Where the browser sees the page, without what follows a question mark."""
-    return (st.context.url or "").partition("?")[0].partition("#")[0]
+    seen = urlsplit(st.context.url or "")
+    return urlunsplit((seen.scheme, seen.netloc, seen.path or "/", "", ""))
 
 
 def _show(link: str, lesson: Lesson, prose: Prose) -> None:
