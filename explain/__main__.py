@@ -68,6 +68,7 @@ def _parser(prose: Prose) -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,  # a name must not be broken at its hyphen
         )
         command.add_argument("file", help=prose.say("cli.file"))
+        command.add_argument("--lesson", default="1", help=prose.say("cli.lesson"), metavar="N")
         if name == "solve":
             _options(command, prose)
     return parser
@@ -103,10 +104,10 @@ def _refuse(file: str, reason: str, field: str = "") -> NoReturn:
 
 def _solve(arguments: argparse.Namespace, prose: Prose) -> int:
     """Write one format of the worked solution."""
-    name, digits = _format(arguments), _digits(arguments.digits, prose)
+    name, digits = _format(arguments), _whole("--digits", arguments.digits, MOST_DIGITS, prose)
     if FORMATS[name].binary and arguments.output is None and sys.stdout.isatty():
         _refuse(prose.say("cli.standard_output"), prose.say("cli.for_a_terminal", format=name))
-    given = _read(arguments.file, prose)
+    given = _read(arguments, prose)
     try:
         found, stopped = trace(given.problem), None
     except NonFiniteError as error:
@@ -131,14 +132,18 @@ def _format(arguments: argparse.Namespace) -> str:
     return str(arguments.format or named[0])
 
 
-def _digits(text: str, prose: Prose) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= MOST_DIGITS):
-        raise Refused(prose.say("cli.usage", reason=prose.say("cli.bad_digits", most=MOST_DIGITS, text=repr(text))))
+def _whole(option: str, text: str, most: int, prose: Prose) -> int:
+    """The whole number from 1 to `most` that an option was given."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= most):
+        raise Refused(
+            prose.say("cli.usage", reason=prose.say("cli.bad_whole", option=option, most=most, text=repr(text)))
+        )
     return int(text)
 
 
-def _read(file: str, prose: Prose) -> ProblemFile:
+def _read(arguments: argparse.Namespace, prose: Prose) -> ProblemFile:
     """The problem of a file, of standard input ("-") or of a worked example, by name."""
+    file, lesson = arguments.file, _whole("--lesson", arguments.lesson, 99, prose)
     name = prose.say("cli.standard_input") if file == "-" else file
     try:
         if file == "-":
@@ -146,7 +151,7 @@ def _read(file: str, prose: Prose) -> ProblemFile:
         else:
             with _path(file).open("rb") as stream:
                 content = stream.read(MOST_BYTES + 1)
-        return read_file(content)
+        return read_file(content, lesson)
     except FileNotFoundError:
         _refuse(name, prose.say("cli.not_found", examples=", ".join(example_names())))
     except ProblemError as error:
@@ -175,7 +180,7 @@ def _write(made: bytes, output: str | None, prose: Prose) -> None:
 
 def _check(arguments: argparse.Namespace, prose: Prose) -> int:
     """Print, for each parameter, the entry whose two gradients differ most, and whether all agree."""
-    problem = _read(arguments.file, prose).problem
+    problem = _read(arguments, prose).problem
     try:
         report = gradient_check(problem)
     except NonFiniteError as error:

@@ -1,4 +1,4 @@
-"""Reads a problem file: strict JSON of a bounded size, either a problem document or a record that holds one."""
+"""Reads a problem file: strict JSON of a bounded size, a problem document, a record that holds one, or a lesson."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn
 
-from engine import Problem, ProblemError
+from engine import LESSON_LIMITS, LIMITS, Problem, ProblemError
+from explain.lesson_file import is_lesson, lesson_of, problem_of
 from explain.prose import CONTENT, load_prose
 
+PRINTED = replace(LESSON_LIMITS, magnitude=LIMITS.magnitude)
+"""Networks of the size of a lesson, which can be printed; with numbers of any size, so that a run that overflows can be."""
 MOST_BYTES = 256 * 1024
 MOST_DEEP = 16
 """A problem document nests lists and records 4 deep, a file that holds one 5."""
@@ -37,22 +40,40 @@ def example_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in EXAMPLES.glob("*.json")))
 
 
-def read_problem_file(text: str) -> Problem:
+def read_problem_file(text: str, lesson: int = 1) -> Problem:
     """The problem in a file's text. Raises ProblemError, naming the field and why, for a bad one."""
-    return read_file(text.encode("utf-8", "surrogatepass")).problem
+    return read_file(text.encode("utf-8", "surrogatepass"), lesson).problem
 
 
-def read_file(content: bytes) -> ProblemFile:
-    """The problem in a file's bytes, and its title. Raises ProblemError, naming the field and why, for a bad one."""
+def read_file(content: bytes, lesson: int = 1) -> ProblemFile:
+    """The problem in a file's bytes, and its title; of several lessons, of the one with this number, from 1.
+
+    Raises ProblemError, naming the field and why, for a bad one, and for one that is larger than a lesson may be.
+    """
     doc = _strict_json(content)
+    if is_lesson(doc):
+        chosen = lesson_of(doc, lesson)
+        return ProblemFile(problem_of(chosen, _example, PRINTED), _title(chosen))
+    if lesson != 1:
+        raise ProblemError("lessons", load_prose().say("cli.lesson_number", number=lesson, count=1))
     holder = next((key for key in HOLDERS if isinstance(doc, Mapping) and key in doc), None)
     if holder is None:
-        return ProblemFile(Problem.from_dict(doc))
-    title = doc.get("title", "")
+        return ProblemFile(Problem.from_dict(doc, PRINTED))
     try:
-        return ProblemFile(Problem.from_dict(doc[holder]), title if isinstance(title, str) else "")
+        return ProblemFile(Problem.from_dict(doc[holder], PRINTED), _title(doc))
     except ProblemError as error:
         raise ProblemError(f"{holder}.{error.field}".strip("."), error.reason) from None
+
+
+def _title(doc: Mapping[str, Any]) -> str:
+    title = doc.get("title", "")
+    return title if isinstance(title, str) else ""
+
+
+def _example(name: Any) -> Problem:
+    if name not in example_names():
+        raise ProblemError("preset", load_prose().say("cli.no_example", name=repr(name)[:40]))
+    return read_file((EXAMPLES / f"{name}.json").read_bytes()).problem
 
 
 def _strict_json(content: bytes) -> Any:

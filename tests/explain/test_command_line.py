@@ -219,7 +219,7 @@ FILES = [
     ("twice", DOC.replace('"loss"', '"inputs": 2, "loss"'), "problem.json: inputs: it stands there twice."),
     ("unknown key", changed(colour="red"), "problem.json: colour: unknown key; known are inputs"),
     ("a text for a number", changed(W=[[["x", 1], [1, 1]], [[1, 1]]]), "W[0][0][0]: expected a number, got the text"),
-    ("no outputs", changed(layers=[]), "problem.json: layers: expected 1 to 64 layers, got 0."),
+    ("no outputs", changed(layers=[]), "problem.json: layers: expected 1 to 8 layers, got 0."),
     (
         "in an example",
         json.dumps({"title": "t", "problem": {"inputs": 2}}),
@@ -303,3 +303,46 @@ def test_a_reader_may_stop_early():
         run.stdout.close()
         assert run.stderr.read() == b""
     assert run.returncode == 0
+
+
+# --- lesson files ---------------------------------------------------------------------------------------------------
+
+LESSON = {"gradwalk": 1, "title": "Week 3", "problem": [0, 0], "problems": [notes().to_dict()], "view": {"step": "dW1"}}
+
+
+@pytest.mark.parametrize(
+    "lesson, number, wanted",
+    [
+        (LESSON, 1, lambda: notes()),
+        ({**LESSON, "problem": [0, 2]}, 1, lambda: trace(trace(notes()).after).after),
+        ({"gradwalk": 1, "preset": "mazur"}, 1, mazur),
+        ({"gradwalk": 1, "lessons": [LESSON, {"gradwalk": 1, "preset": "mazur"}]}, 2, mazur),
+    ],
+)
+def test_a_lesson_file_gives_the_network_on_its_screen(lesson, number, wanted):
+    found = read_problem_file(json.dumps(lesson), number)
+    assert found.to_dict() == wanted().to_dict()
+
+
+@pytest.mark.parametrize(
+    "lesson, arguments, said",
+    [
+        ({**LESSON, "gradwalk": 2}, [], "gradwalk: only lessons of version 1"),
+        ({**LESSON, "gradwalk": True}, [], "gradwalk: only lessons of version 1"),
+        ({"gradwalk": 1, "lessons": 3}, [], "lessons: expected a list"),
+        ({"gradwalk": 1, "lessons": [LESSON]}, ["--lesson", "2"], "there is no lesson 2: the file holds 1"),
+        (notes().to_dict(), ["--lesson", "2"], "there is no lesson 2: the file holds 1"),
+        (LESSON, ["--lesson", "0"], "--lesson: write a whole number from 1 to 99"),
+        ({**LESSON, "problem": [1, 0]}, [], "problem: expected the place"),
+        ({**LESSON, "problem": [0, 10**9]}, [], "expected 0 to 200 updates"),
+        ({**LESSON, "problem": "0"}, [], "problem: expected the place"),
+        ({"gradwalk": 1, "preset": "../mazur"}, [], "preset: no worked example is called"),
+        ({"gradwalk": 1}, [], "preset: no worked example is called"),
+        ({**LESSON, "problems": [{k: v for k, v in notes().to_dict().items() if k != "W"}]}, [], "draws new weights"),
+        ({**LESSON, "problems": [{**notes().to_dict(), "X": [[1], [True]]}]}, [], "problems[0].X[1][0]"),
+    ],
+)
+def test_a_bad_lesson_file_is_refused_in_a_sentence(lesson, arguments, said, files, capsysbinary):
+    files(json.dumps(lesson))
+    assert main(["solve", "problem.json", *arguments]) == 2
+    assert said in refused(capsysbinary)
