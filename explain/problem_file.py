@@ -14,7 +14,7 @@ from explain.lesson_file import is_lesson, lesson_of, problem_of
 from explain.prose import CONTENT, load_prose
 
 PRINTED = replace(LESSON_LIMITS, magnitude=LIMITS.magnitude)
-"""Networks of the size of a lesson, which can be printed; with numbers of any size, so that a run that overflows can be."""
+"""Networks of a lesson's size, which can be printed; with numbers of any size, so that a run that overflows can be."""
 MOST_BYTES = 256 * 1024
 MOST_DEEP = 16
 """A problem document nests lists and records 4 deep, a file that holds one 5."""

@@ -15,14 +15,19 @@ LOSS_NAME = re.compile(rf"\b({'|'.join(LOSSES)})\b")
 
 
 def notice(prose: Prose) -> None:
-    """Say the notice of the last action; an empty place where there is none, so that nothing below it is rebuilt."""
-    with st.container():
+    """Say the notice of the last action; an empty place where there is none, so that nothing below it is rebuilt.
+
+    style.css keeps it on the screen wherever the learner is. There are two places for it in turn, so that the browser
+    makes each one anew: one that says the same as the last is read out again.
+    """
+    with st.container(key="notice"):
         found = session.take_notice()
         if found is None:
             return
+        place = (st.empty(), st.empty())[session.said() % 2]
         names = dict(found.names)
         if "reason_key" in names:
             limit = f"{LESSON_LIMITS.magnitude:.0f}"
             names["reason"] = prose.say(names.pop("reason_key"), low=f"-{limit}", high=limit)
         sentence = prose.say(found.key, **names)
-        st.warning(LOSS_NAME.sub(lambda loss: prose.say(f"name.loss.{loss[0]}"), sentence))
+        place.warning(LOSS_NAME.sub(lambda loss: prose.say(f"name.loss.{loss[0]}"), sentence))

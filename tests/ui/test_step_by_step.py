@@ -287,19 +287,6 @@ def test_the_panel_has_every_number() -> None:
     assert lesson(at).problem.W[1][0, 1] == 2.0
 
 
-def test_more_than_twenty_numbers_stand_in_grids() -> None:
-    """One quantity at a time, every number of it in a cell."""
-    at = open_tool(open_preset(opened(), "ng-exercise-4"), "all")
-    assert not [slider for slider in at.slider if slider.key.startswith("all_")]
-    for name, array in lesson(at).problem.values.items():
-        if name in ("W1", "b1", "W2", "b2", "X", "Y"):
-            at.segmented_control(key="all_group").set_value(name)
-            after(at)
-            (grid,) = at.dataframe
-            assert grid.value.to_numpy()[:, 1:].tolist() == array.tolist()
-            assert grid.value.to_numpy()[:, 0].tolist() == list(range(1, len(array) + 1))
-
-
 @pytest.mark.parametrize("lens", LENSES)
 def test_every_entry_can_be_looked_at(lens: str) -> None:
     """The lens shows the chosen entry: its formula, its factors, its paths; the picture lights what it reads."""
@@ -474,25 +461,3 @@ def test_a_tool_that_is_not_there_is_not_opened(about: dict[str, Any]) -> None:
     at = act(opened(), "open", **about)
     assert at.segmented_control(key="tool").value == "change"
     assert lesson(at).part == "W1.1.1"
-
-
-def _grid_page() -> None:
-    from ui import session
-    from ui.quantities import places
-    from ui.tools.change import _put_cells
-
-    if session.lesson().preset != "ng-exercise-4":
-        session.open_preset("ng-exercise-4")
-        known = [place for place in places(session.lesson().problem).values() if place.key == "X"]
-        _put_cells(known, {0: {"2": 0.125, "3": 0.5}, 1: {"1": None}})
-
-
-def test_a_cell_of_a_grid_is_a_number_of_the_lesson() -> None:
-    """The second example's first input is set; an emptied cell is refused and stays."""
-    at = AppTest.from_function(_grid_page, default_timeout=30).run()
-    before = presets()["ng-exercise-4"].problem
-    assert lesson(at).problem.X[0, 1] == 0.125
-    assert lesson(at).problem.X[0, 2] == 0.5
-    assert lesson(at).problem.X[1, 0] == before.X[1, 0]
-    assert len(at.session_state["journal"].past) == 2, "opening the example, and one change for what was put in at once"
-    assert at.session_state["notice"].key == "ui.no_number"

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import time
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
 from engine import plan
 from explain import Prose
 from explain.names import quantity
+from explain.numbers import plain
 from ui import session
 from ui.diagram.labels import plain_name
 from ui.quantities import ETA, Place, format_exact, places, value_at
+from ui.tools.grid import Typed, grid
 
 FARTHEST = 5e12
 """A number beyond it is typed, not slid: the slider stays at its end."""
-ROW = "row"
-"""The column of a grid that numbers its rows from 1, as the formulas do."""
 MOST_SLIDERS = 20
 """Up to so many numbers have a slider each; more of them stand in grids."""
+SHOWN = 10
+"""Significant digits of a number in a grid; the one being typed in shows all of its own."""
 
 
 def editor(prose: Prose) -> None:
@@ -123,27 +124,26 @@ def _grids(groups: dict[str, list[Place]], prose: Prose) -> None:
         key="all_group",
         required=True,
     )
-    members = groups.get(chosen or "", next(iter(groups.values())))
-    array = session.lesson().problem.values[members[0].key]
-    key = f"grid_{members[0].key}_{zlib.crc32(array.tobytes()):x}_{session.said()}"
-    st.data_editor(
-        {ROW: range(1, len(array) + 1), **{str(j + 1): array[:, j] for j in range(array.shape[1])}},
-        key=key,
-        num_rows="fixed",
-        width="content",
-        hide_index=True,
-        column_config={
-            ROW: st.column_config.NumberColumn(prose.say("ui.row"), disabled=True, pinned=True),
-            **{str(j + 1): st.column_config.NumberColumn(format="%.10g") for j in range(array.shape[1])},
-        },
-        on_change=session.from_widget(key, lambda edits: _put_cells(members, edits["edited_rows"])),
+    key = chosen if chosen in groups else next(iter(groups))
+    at = {(place.row, place.column): place for place in groups[key]}
+    array = session.lesson().problem.values[key]
+    grid(
+        [[_cell(at[i, j], value) for j, value in enumerate(row)] for i, row in enumerate(array.tolist())],
+        key=f"grid_{key}",
+        label=prose.say("ui.grid", name=names[key]),
+        corner=prose.say("ui.row"),
+        use=lambda cells: put_cells(at, cells),
     )
+    st.caption(prose.say("ui.grid_hint"))
 
 
-def _put_cells(members: list[Place], rows: Mapping[int, Mapping[str, float | None]]) -> None:
+def _cell(place: Place, value: float) -> tuple[str, str, str]:
+    """A cell's name, its number, and a number short enough to show where it is not typed in."""
+    return plain_name(place.latex), format_exact(value), plain(value, SHOWN)
+
+
+def put_cells(at: Mapping[tuple[int, int], Place], cells: Iterable[Typed]) -> None:
     """Put what was typed into a grid into the lesson; an emptied cell is refused like an emptied field."""
-    at = {(place.row, place.column): place for place in members}
     together = f"grid-{time.time_ns()}"  # what is pasted at once is undone at once
-    for row, cells in rows.items():
-        for column, value in cells.items():
-            session.set_number(at[int(row), int(column) - 1], "" if value is None else repr(float(value)), together)
+    for cell in cells:
+        session.set_number(at[cell.row, cell.column], cell.text, together)

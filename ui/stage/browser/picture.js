@@ -2,7 +2,7 @@
 // between updates, so that a focused part keeps the focus and a pointer its target.
 
 const SVG = SPACES.svg
-const SMALLEST_SCALE = 0.8
+const SMALLEST_TEXT = 11 // in units of the picture, which are pixels at least where it has the whole width
 const LARGEST_SCALE = 1.4
 
 function openPicture(root) {
@@ -38,7 +38,7 @@ function drawPicture(view, data) {
   diagram.className = `diagram ${data.direction} ${data.crowded ? "crowded" : ""}`
   svg.setAttribute("viewBox", `0 0 ${data.width} ${data.height}`)
   svg.setAttribute("aria-label", data.label)
-  svg.style.minWidth = `${data.width * SMALLEST_SCALE}px`
+  svg.style.setProperty("--wide", `${data.width}px`)
   svg.style.maxWidth = `min(${data.width * LARGEST_SCALE}px, ${(80 * data.width) / data.height}vh)`
   const stepped = view.state.textContent !== data.state
   view.state.textContent = data.state
@@ -85,18 +85,31 @@ function drawPart(view, data, part) {
   const [x, y, width, height] = part.box
   set(node, {
     class: `part ${part.kind} ${part.role} ${selected ? "selected" : ""} ${part.frozen ? "frozen" : ""}`,
-    tabindex: part.name === view.active ? 0 : -1, "aria-label": part.spoken, "aria-current": selected,
-    ...(part.value === undefined ? { role: "button" }
-      : { role: "spinbutton", "aria-valuenow": part.value, "aria-valuetext": part.spoken }),
+    tabindex: part.name === view.active ? 0 : -1, "aria-current": selected, ...spoken(data, part),
   })
   const grown = part.kind === "weight" ? 3 : 4
   set(node.children[0], { x: x - grown, y: y - grown, width: width + 2 * grown, height: height + 2 * grown, rx: 9 })
   set(node.children[1], { x, y, width, height, rx: 6 })
   set(node.children[2], { d: part.frozen ? LOCK : "", transform: `translate(${x + width + 3} ${y - 5})` })
   children(node, "text", part.lines, (text, [x, y, size, look, role, words]) => {
-    set(text, { x, y, "font-size": size, class: `${look} ${role}` })
+    set(text, { x, y, "font-size": Math.max(size, SMALLEST_TEXT), class: `${look} ${role}` })
     text.textContent = words
+    squeeze(text, size < SMALLEST_TEXT && width - 4)
   }, 3)
+}
+
+// Words that are too long for their box in a size one can read are set closer.
+function squeeze(text, room) {
+  text.removeAttribute("textLength")
+  if (room && text.getComputedTextLength() > room) set(text, { textLength: room, lengthAdjust: "spacingAndGlyphs" })
+}
+
+// What is read out: a number that can be changed has a name, and its value and gradient apart from it.
+function spoken(data, part) {
+  if (part.value === undefined) return { role: "button", "aria-label": part.spoken }
+  const about = part.spoken.slice(part.title.length).replace(/^, /, "")
+  return { role: "spinbutton", "aria-label": [part.title, part.frozen && data.key.frozen].filter(Boolean).join(", "),
+    "aria-valuenow": part.value, "aria-valuetext": about || String(part.value) }
 }
 
 const LOCK = "M-5,5h10v7h-10zM-3,5v-2a3,3 0 0 1 6,0v2" // a padlock: the update leaves this number as it is
@@ -186,15 +199,33 @@ function showTip(view, name, anchor) {
   view.pointed = part && !anchor ? part.name : null
   view.tip.hidden = !part
   if (!part) return
-  const lines = [part.title, ...part.facts, !anchor && (part.value !== undefined ? view.words.drag : view.words.open)].filter(Boolean)
-  patch(view.tip, lines.map(line => ["div", {}, line]))
+  patch(view.tip, tipLines(view, part, anchor).map(line => ["div", {}, line]))
   const at = (anchor ?? view.nodes.get(part.name)).getBoundingClientRect()
-  const frame = view.stage.getBoundingClientRect()
-  const left = at.left + at.width / 2 - frame.left - view.tip.offsetWidth / 2
-  view.tip.style.left = `${Math.max(0, Math.min(left, frame.width - view.tip.offsetWidth))}px`
-  const under = at.bottom - frame.top + 8
-  const fits = under + view.tip.offsetHeight < frame.height
-  view.tip.style.top = `${fits ? under : at.top - frame.top - view.tip.offsetHeight - 8}px`
+  const stage = view.stage.getBoundingClientRect(), frame = view.tip.offsetParent.getBoundingClientRect()
+  const middle = at.left + at.width / 2 - view.tip.offsetWidth / 2
+  const left = Math.max(stage.left, Math.min(middle, stage.right - view.tip.offsetWidth))
+  view.tip.style.left = `${left - frame.left}px`
+  view.tip.style.top = `${tipTop(view, at, anchor ? null : left) - frame.top}px`
+}
+
+// While a number is dragged, the tip says the number and nothing else.
+function tipLines(view, part, anchor) {
+  if (view.dragged && view.drag) return [part.facts[0] ?? part.title]
+  const hint = !anchor && (part.value !== undefined ? view.words.drag : view.words.open)
+  return [part.title, ...part.facts, hint].filter(Boolean)
+}
+
+// Beside what the part acts on: over or under all parts that the tip, from `left` on, would cover; the nearer of those
+// that are on the screen. A term of a formula, and a part in a picture taller than the screen, has it right beside it.
+function tipTop(view, at, left) {
+  const high = view.tip.offsetHeight, wide = view.tip.offsetWidth, room = 8
+  const crossed = left === null ? [] : [...view.nodes.values()].map(node => node.getBoundingClientRect())
+    .filter(box => box.right > left && box.left < left + wide)
+  const under = Math.max(at.bottom, ...crossed.map(box => box.bottom)) + room
+  const over = Math.min(at.top, ...crossed.map(box => box.top)) - high - room
+  const nearer = under - at.bottom <= at.top - over - high ? [under, over] : [over, under]
+  const fits = top => top >= 0 && top + high <= innerHeight
+  return [...nearer, at.bottom + room, at.top - high - room].find(fits) ?? at.bottom + room
 }
 
 function pressed(view, event) {

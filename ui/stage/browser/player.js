@@ -19,6 +19,7 @@ function drawPlayer(view, root, data) {
       mover(view, "first", 0, place > 0, ["Home"]), mover(view, "back", place - 1, place > 0, ["ArrowLeft"]),
       mover(view, "next", place + 1, place < data.count - 1, ["ArrowRight"]),
       mover(view, "last", data.count - 1, place < data.count - 1, ["End"]),
+      ...["undo", "redo"].map(way => turner(view, way, data[way])),
       ["select", { class: "jump", "aria-label": words.jump, value: String(placeToJump(data)),
         onchange: event => go(view, Number(event.target.value), true) },
         ...data.jump.map(([label, places]) => ["optgroup", { label },
@@ -37,13 +38,20 @@ function drawPlayer(view, root, data) {
       chooser(words.digits, "digits", data.digits.map(count => [String(count), String(count)]), String(data.shown_digits),
         value => view.send("look", { digits: Number(value) }), words.digits_help),
       chooser(words.zoom, "zoom", data.zooms, data.zoom, value => { stop(view); view.send("look", { zoom: value }) }),
-      ...["undo", "redo"].map(way => turner(view, way, data[way])),
     ],
+    ["p", { class: "hidden", role: "status" }, titleOf(data)],
   ])
 }
 
 // The entry of the jump list that a place belongs to: the last one that begins at it or before it.
 const placeToJump = data => data.jump.flatMap(([, places]) => places.map(([at]) => at)).filter(at => at <= data.at).at(-1)
+
+// What stands at the place, for those who hear the page: the card's own line says its number.
+function titleOf(data) {
+  const at = placeToJump(data)
+  const [, title] = data.jump.flatMap(([, places]) => places).find(([place]) => place === at) ?? [at, ""]
+  return title.replace(/^\d+\. /, "")
+}
 
 // A control that has nothing to do keeps the focus: it says that it is disabled and does nothing.
 function mover(view, name, place, enabled) {
