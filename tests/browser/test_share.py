@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_lesson import part, settled, step_is
+from ui.keep.packing import from_file, unpack
+from ui.keep.reading import read
 
 pytestmark = pytest.mark.browser
 HEADS = {
@@ -87,6 +91,35 @@ def test_the_shared_link_opens_the_same_elsewhere(lesson: Page, browser: Browser
     step_is(elsewhere, 3)
     expect(part(elsewhere, "W1.2.1")).to_have_attribute("aria-valuenow", "0.9")
     elsewhere.context.close()
+
+
+def test_what_is_left_out_of_the_link_is_not_left_out_here(lesson: Page) -> None:
+    """The boxes are about the link; the name, too, is only said to those who open it."""
+    opened(lesson, "Link")
+    lesson.get_by_text("Hide each result").click()
+    link = lesson.get_by_role("dialog").locator("code").first
+    expect(link).to_have_text(re.compile(r"lesson=1\w{40,}"))
+    settled(lesson)
+    shared = unpack(parse_qs(urlsplit(link.inner_text()).query)["lesson"][0])
+    assert shared.hidden == ["answers"]
+    lesson.keyboard.press("Escape")
+    expect(lesson.get_by_role("radio", name="Derivation")).to_be_visible()
+
+
+def test_a_collection_is_one_file(lesson: Page) -> None:
+    """Two lessons, each as it was when it was added."""
+    opened(lesson, "File")
+    lesson.get_by_role("button", name="Add it to a collection").click()
+    expect(lesson.get_by_role("button", name="Save all 1 in one file")).to_be_visible()
+    lesson.keyboard.press("Escape")
+    edited(lesson)
+    opened(lesson, "File")
+    lesson.get_by_role("button", name="Add it to a collection").click()
+    with lesson.expect_download() as waiting:
+        lesson.get_by_role("button", name="Save all 2 in one file").click()
+    one, other = (read(document)[0] for document in from_file(Path(waiting.value.path()).read_bytes()))
+    assert [one.problem.W[0][1, 0], other.problem.W[0][1, 0]] == [0.8, 0.9]
+    assert [one.step, other.step] == [0, 2]
 
 
 def test_a_saved_file_opens_again_and_undo_leads_back(lesson: Page, tmp_path: Path) -> None:

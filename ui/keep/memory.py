@@ -91,7 +91,7 @@ def memory(pages: Collection[str], page: str, prose: Prose) -> None:
         "unkept": session.tab().unkept,
         "state": _packed(lambda: write(lesson, journal, page, tool), MOST_TEXT),
         "link": "" if _untouched(lesson) else _packed(lambda: write(lesson, None, page, tool), MOST_LINK),
-        "worth": bool(journal.past or journal.future or lesson.walk),
+        "worth": bool(journal.past or journal.future or lesson.walk or lesson.step),
     }
     _component(
         key=KEY,

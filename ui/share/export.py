@@ -15,7 +15,8 @@ from ui import session
 from ui.diagram.png import png
 from ui.diagram.svg import to_svg
 from ui.lesson import Journal, Lesson
-from ui.share.file import file_name, name_of, plain
+from ui.markdown import as_text
+from ui.share.file import file_name, name_of
 from ui.stage.live import live_data
 
 Make = Callable[[Trace, NonFiniteError | None, Lesson, str, Prose], bytes]
@@ -83,7 +84,7 @@ def export_tab(_pages: Collection[str], _page: str, prose: Prose) -> None:
     st.caption(prose.say(f"share.about.{name}"))
     file = file_name(lesson, kind.suffix)
     st.download_button(
-        prose.say("share.download", file=plain(file)),
+        prose.say("share.download", file=as_text(file)),
         partial(kind.make, trace, stopped, lesson, detail, prose),  # made when it is asked for
         file,
         kind.mime,

@@ -14,12 +14,15 @@ from ui.keep.packing import from_file, to_file
 from ui.keep.schema import Document
 from ui.keep.writing import write
 from ui.lesson import Lesson
+from ui.markdown import as_text
 
 MOST_NAMED = 40
 
 
 def file_tab(pages: Collection[str], page: str, prose: Prose) -> None:
     """Save, collect and open."""
+    if session.tab().unkept:
+        st.info(prose.say("keep.unkept"))
     _save(page, prose)
     st.divider()
     _open(pages, prose)
@@ -45,7 +48,7 @@ def _save(page: str, prose: Prose) -> None:
         if st.button(prose.say("share.collect"), key="share_collect", help=prose.say("share.collect_help")):
             shelf = session.put_on_shelf(name_of(lesson, prose), document)
     if shelf:
-        st.markdown("\n".join(f"{i}. {plain(name)}" for i, (name, _) in enumerate(shelf, 1)))
+        st.markdown("\n".join(f"{i}. {as_text(name)}" for i, (name, _) in enumerate(shelf, 1)))
         with st.container(horizontal=True):
             label = prose.say("share.save_all", count=len(shelf))
             _download(label, [kept for _, kept in shelf], "gradwalk-lessons.json", "share_save_all", prose)
@@ -71,15 +74,10 @@ def _open(pages: Collection[str], prose: Prose) -> None:
         documents = from_file(sent.getvalue())
         lessons = [known(document, pages)[0] for document in documents]
     except DocumentError as error:
-        st.error(prose.say("share.bad_file", name=plain(sent.name), reason=error.said(prose)))
+        st.error(prose.say("share.bad_file", name=as_text(sent.name), reason=error.said(prose)))
         return
     for i, (lesson, document) in enumerate(zip(lessons, documents, strict=True)):
         name = name_of(lesson, prose)
-        if st.button(prose.say("share.open_one", name=plain(name)), key=f"share_open_{i}"):
+        if st.button(prose.say("share.open_one", name=as_text(name)), key=f"share_open_{i}"):
             session.open_lesson(lesson, prose.say("share.opened", name=name), document.view.tool)
             st.rerun()
-
-
-def plain(text: str) -> str:
-    """A text that Markdown shows as it is."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!|<>$~:&" else sign for sign in text)
