@@ -18,10 +18,10 @@ from engine.gradcheck import CheckedEntry
 from explain import Prose, load_prose
 from explain.explanation import DIGITS
 from explain.export import DETAILS, FORMATS, MOST_DIGITS, export
-from explain.export.listing import stop_sentence
 from explain.export.parts import one_line
 from explain.numbers import plain
 from explain.problem_file import EXAMPLES, MOST_BYTES, ProblemFile, example_names, read_file
+from explain.stopping import stop_sentence
 
 GOOD, FAILED, REFUSED, INTERRUPTED = 0, 1, 2, 130
 TOLERANCE = 1e-10

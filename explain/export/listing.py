@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine import NonFiniteError, Step
+from engine import Step
 from engine.expr import Array, Var
 from engine.tree import reads
 from explain import Prose, title
@@ -117,17 +117,3 @@ def matrices(variables: Iterable[Var]) -> list[Var]:
     """The given matrices: data first, then what an update carries."""
     order = {"X": 0, "Y": 1}
     return sorted((v for v in variables if not v.hyper), key=lambda v: order.get(v.key, 2))
-
-
-def stop_sentence(stopped: NonFiniteError, prose: Prose) -> str:
-    """Which step made the first number that is not finite, and why."""
-    cause = stopped.cause
-    said: Mapping[str, object] = {
-        "number": cause.step + 1,
-        "quantity": cause.quantity,
-        "row": cause.row + 1,
-        "column": cause.column + 1,
-        "cause": prose.say(f"cause.{cause.cause}"),
-        "operation": prose.say(f"operation.{cause.operation}"),
-    }
-    return prose.say("ui.stopped", **said)

@@ -8,8 +8,9 @@ from typing import Any
 from engine import NonFiniteError, Step, Trace
 from explain import Explanation, Prose, explain
 from explain.explanation import DIGITS
-from explain.export.listing import Line, comment, in_lines, stop_sentence
+from explain.export.listing import Line, comment, in_lines
 from explain.export.numpy_code import functions, given, imports, introduction, joined, line_of
+from explain.stopping import stop_sentence
 
 MARKUP = re.compile(r"([\\`*_\[\]<>#$|~&])")
 

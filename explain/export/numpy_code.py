@@ -11,10 +11,11 @@ from engine import NonFiniteError, Step, Trace
 from engine.activations import ACTIVATIONS
 from engine.expr import Var
 from explain import Prose
-from explain.export.listing import Line, beside, block, comment, listed, literal, matrices, statement, stop_sentence
+from explain.export.listing import Line, beside, block, comment, listed, literal, matrices, statement
 from explain.export.parts import one_line
 from explain.export.solution import APP
 from explain.export.source import NUMPY, Z, functions_in, source, textbook_form
+from explain.stopping import stop_sentence
 
 INDENT = " " * 4
 

@@ -28,6 +28,7 @@ from explain.export.parts import (
 )
 from explain.export.setup import setup
 from explain.names import size_name
+from explain.stopping import stop_sentence
 
 __all__ = ["APP", "DETAILS", "Solution", "solution"]
 
@@ -66,7 +67,7 @@ def solution(
             Section(phase, prose.say(f"phase.{phase.value}"), tuple(_step(s, prose, digits, detail) for s in steps))
             for phase, steps in by_phase
         ),
-        stopped="" if stopped is None else _stopped(stopped, prose),
+        stopped="" if stopped is None else stop_sentence(stopped, prose),
         footer=prose.say("export.footer", app=APP),
     )
 
@@ -149,17 +150,3 @@ def _entry(entry: EntryExplanation) -> Formula:
     lines = (("symbols", entry.symbols), ("numbers", entry.numbers)) if fits else ()
     written = formula(entry.sign, (*lines, ("result", entry.result)))
     return replace(written, complete=written.complete and fits)
-
-
-def _stopped(error: NonFiniteError, prose: Prose) -> Text:
-    """Which step made the first number that is not finite, and why."""
-    cause = error.cause
-    return prose.say(
-        "ui.stopped",
-        number=cause.step + 1,
-        quantity=cause.quantity,
-        row=cause.row + 1,
-        column=cause.column + 1,
-        cause=prose.say(f"cause.{cause.cause}"),
-        operation=prose.say(f"operation.{cause.operation}"),
-    )

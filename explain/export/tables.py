@@ -18,7 +18,8 @@ from typing import Any
 from engine import NonFiniteError, Trace
 from engine.expr import Array
 from explain import Prose
-from explain.export.listing import plain_title, stop_sentence
+from explain.export.listing import plain_title
+from explain.stopping import stop_sentence
 
 FORMAT, VERSION = "gradwalk-trace", 1
 HEAD = ("step", "phase", "quantity", "row", "column", "value")

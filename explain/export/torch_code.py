@@ -19,11 +19,11 @@ from explain.export.listing import (
     literal,
     matrices,
     statement,
-    stop_sentence,
 )
 from explain.export.numpy_code import INDENT, heading, joined
 from explain.export.source import TORCH, source, textbook
 from explain.export.torch_calls import ACTIVATION, FUNCTIONS, LOSS, OPTIMISER
+from explain.stopping import stop_sentence
 
 LOST = 1e-13
 """A step whose textbook form is further off than this, relative to its largest number, is saturated."""
