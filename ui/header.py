@@ -1,4 +1,4 @@
-"""The top of the lesson page: which example, and its reset; and where the numbers stop."""
+"""The top of the lesson page: which example, and its reset, or who chose it; and where the numbers stop."""
 
 from __future__ import annotations
 
@@ -11,9 +11,32 @@ from ui.presets import presets
 
 
 def header(prose: Prose) -> None:
-    """Title, introduction and the choice of the example."""
-    lesson = session.lesson()
+    """Title, introduction and the choice of the example; in a lesson that nothing may change, which one it is."""
     st.markdown(f"# {prose.say('page.step_by_step.title')}\n\n{prose.say('page.step_by_step.intro')}")
+    (_given if session.lesson().fixed else _choice)(prose)
+
+
+def _given(prose: Prose) -> None:
+    """What the lesson is called, that it is fixed, and the way to change it after all where no answers are hidden."""
+    lesson = session.lesson()
+    name = lesson.title or (lesson.origin.title if lesson.origin else prose.say("ui.own_network"))
+    with st.container(horizontal=True, vertical_alignment="center", key="given"):
+        st.text(name, width="content")
+        st.markdown(f":small[{prose.say('hidden.fixed')}]", width="content")
+        if not lesson.asks:
+            st.button(prose.say("hidden.own"), key="own", help=prose.say("hidden.own_help"), on_click=_make_own)
+    with st.container(key="source"):
+        st.markdown(f":small[{_source(prose)}]", help=(lesson.origin and lesson.origin.about) or None)
+
+
+def _make_own() -> None:
+    """Give the learner all that changes the network."""
+    session.look(hidden=tuple(part for part in session.lesson().hidden if part != "controls"))
+
+
+def _choice(prose: Prose) -> None:
+    """The choice of the example, and its reset."""
+    lesson = session.lesson()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         session.seed("preset", lesson.preset or None)
         st.selectbox(
@@ -58,6 +81,7 @@ def stopped_here(error: NonFiniteError, prose: Prose) -> None:
         operation=prose.say(f"operation.{cause.operation}"),
     )
     st.error(f"**{prose.say('ui.stopped_title')}** {sentence}")
-    st.button(
-        prose.say("ui.stopped_undo"), key="stopped_undo", on_click=session.undo, disabled=not session.journal().past
-    )
+    if not session.lesson().fixed:
+        st.button(
+            prose.say("ui.stopped_undo"), key="stopped_undo", on_click=session.undo, disabled=not session.journal().past
+        )

@@ -40,7 +40,8 @@ class Lesson:
     `part` is the number chosen for editing, `example` the column that drives picture and entries, `entry` the row and
     column written out; all 0-based. `walk` are the updates applied so far, less the first ones that are `forgotten`;
     `first` is the problem before those. `preset` is "" for a network of the learner's own, `drawn` the scheme and seed
-    of the last new weights, `hidden` what a teacher left out of HIDDEN.
+    of the last new weights, `hidden` what a teacher left out of HIDDEN, `revealed` the quantities of this network whose
+    results the learner has asked for where answers are hidden.
     """
 
     preset: str
@@ -58,6 +59,17 @@ class Lesson:
     title: str = ""
     drawn: tuple[str, int] | None = None
     hidden: tuple[str, ...] = ()
+    revealed: tuple[str, ...] = ()
+
+    @property
+    def fixed(self) -> bool:
+        """True where nothing may change the network."""
+        return "controls" in self.hidden
+
+    @property
+    def asks(self) -> bool:
+        """True where learners work a step out before they see its result."""
+        return "answers" in self.hidden
 
     @property
     def updates(self) -> int:
@@ -152,7 +164,7 @@ class Journal:
 
 def _numbers_of(other: Lesson, now: Lesson) -> Lesson:
     """Another lesson's network at the place where the learner is now."""
-    fields = ("preset", "problem", "walk", "forgotten", "first", "title", "drawn")
+    fields = ("preset", "problem", "walk", "forgotten", "first", "title", "drawn", "revealed")
     return replace(now, **{name: getattr(other, name) for name in fields})
 
 

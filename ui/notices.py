@@ -13,6 +13,8 @@ from ui.quantities import LESSON_LIMITS
 
 LOSS_NAME = re.compile(rf"\b({'|'.join(LOSSES)})\b")
 
+GOOD_NEWS = ("keep.restored", "keep.weights_drawn")
+
 
 def notice(prose: Prose) -> None:
     """Say the notice of the last action; an empty place where there is none, so that nothing below it is rebuilt.
@@ -30,4 +32,5 @@ def notice(prose: Prose) -> None:
             limit = f"{LESSON_LIMITS.magnitude:.0f}"
             names["reason"] = prose.say(names.pop("reason_key"), low=f"-{limit}", high=limit)
         sentence = prose.say(found.key, **names)
-        place.warning(LOSS_NAME.sub(lambda loss: prose.say(f"name.loss.{loss[0]}"), sentence))
+        show = place.info if found.key in GOOD_NEWS else place.warning
+        show(LOSS_NAME.sub(lambda loss: prose.say(f"name.loss.{loss[0]}"), sentence))

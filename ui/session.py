@@ -108,6 +108,7 @@ def put(new: Lesson, name: str, group: str = "") -> None:
     if _kind(new) != _kind(old):
         new = new.unwalked()
     if new.problem is not old.problem:
+        new = replace(new, revealed=())
         st.session_state[JOURNAL] = journal().record(old, name, group)
     st.session_state[LESSON] = _settled(new, old)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,13 +15,16 @@ from explain.numbers import plain
 from ui.diagram.labels import entry_label, short
 
 GIVEN = -1
+VEILED = "?"
+"""Stands for a number that the learner is to work out."""
 
 
 @dataclass(frozen=True)
 class Fact:
     """One number of a part: `slot` is where it is drawn, `role` what the current step does with it.
 
-    `value` is None while it is not computed. An arrow as `sign` says that it takes the quantity's place.
+    `value` is None while it is not computed, and where it is `veiled`: computed, but not to be seen. An arrow as `sign`
+    says that it takes the quantity's place.
     """
 
     slot: str
@@ -30,10 +33,13 @@ class Fact:
     value: float | None
     role: str
     sign: str = "="
+    veiled: bool = False
 
     def text(self, digits: int) -> str:
-        """The number in print, a dash while it is not computed."""
-        return "–" if self.value is None else plain(self.value, digits)
+        """The number in print, a dash while it is not computed, a question mark where it is veiled."""
+        if self.value is None:
+            return VEILED if self.veiled else "–"
+        return plain(self.value, digits)
 
 
 @lru_cache(maxsize=64)
@@ -59,10 +65,13 @@ def slot_of(var: Var) -> str:
 
 
 class Known:
-    """The numbers of one step's trace, as far as they are computed by that step, for one example (a column)."""
+    """The numbers of one step's trace, as far as they are computed by that step, for one example (a column).
 
-    def __init__(self, step: Step, example: int) -> None:
-        self.step, self.example = step, example
+    Of the quantities in `veiled` it tells no number.
+    """
+
+    def __init__(self, step: Step, example: int, veiled: Collection[str] = ()) -> None:
+        self.step, self.example, self.veiled = step, example, veiled
         self.sizes = step.trace.sizes
         self.target = step.equation.target
         self.read = set(reads(step.equation.expr))
@@ -83,7 +92,8 @@ class Known:
         column = self.example if var.shape[1] == "d" else column
         label = entry_label(var, row, column, self.sizes)
         role = "result" if var == self.target else "read" if var in self.read else ""
-        value = self._number(var, row, column) if known else None
+        veiled = var.key in self.veiled
+        value = self._number(var, row, column) if known and not veiled else None
         return Fact(
             slot,
             label,
@@ -91,6 +101,7 @@ class Known:
             value,
             role,
             "←" if var.mark is Mark.NEXT else "=",
+            known and veiled,
         )
 
     def _number(self, var: Var, row: int, column: int) -> float:

@@ -5,7 +5,7 @@ A component and a static SVG draw it. Pure Python, JSON-serialisable; all number
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from engine import Phase, Step
@@ -28,9 +28,13 @@ def layout(
     example: int = 0,
     lit: Iterable[Part] | None = None,
     selected: str | None = None,
+    *,
+    veiled: Collection[str] = (),
+    fixed: bool = False,
 ) -> dict[str, Any]:
     """The network at `step`: what later steps compute is a dash. `lit` are the parts to light, by default the step's.
 
+    Of the quantities in `veiled` the numbers are left out, and where it is `fixed`, none can be changed in it.
     `parts` has a record for each part: name, title, kind, role ("result", "read" or ""), `column` from left to right,
     box, `lines` of text, `spoken` name, `facts` with exact numbers; a weight also its line, width and sign. `marks` are
     direction marks (x, y, degrees), `wires` lines that carry no weight, `heads` the titles above (x, y, text).
@@ -40,7 +44,7 @@ def layout(
     made = geometry(widths, digits)
     chosen = parts(step.equation, trace.sizes) if lit is None else lit
     roles: dict[str, str] = {part.name: part.role for part in chosen}
-    records = Records(step, prose, digits, made, Known(step, example), roles)
+    records = Records(step, prose, digits, made, Known(step, example, veiled), roles, fixed)
     listed = [records.part(name) for name in made.column]
     return {
         "width": made.width,
@@ -48,7 +52,7 @@ def layout(
         "direction": direction(step),
         "selected": selected,
         "label": prose.say("diagram.label"),
-        "state": _state(step, prose, widths),
+        "state": _state(step, prose, widths, bool(veiled)),
         "crowded": not made.labelled,
         "heads": [
             *([round(x, 1), 16, records.head(kind, layer)] for kind, layer, x in made.heads),
@@ -58,15 +62,18 @@ def layout(
         "wires": [[*rounded(line), all_lit(ends, roles)] for line, ends in made.wires],
         "marks": _marks(made, roles, direction(step)),
         "parts": listed,
-        "key": {what: prose.say(f"diagram.key.{what}") for what in _key(step, selected, listed)},
+        "key": {what: prose.say(f"diagram.key.{what}") for what in _key(step, selected, listed, bool(veiled), fixed)},
     }
 
 
-def _key(step: Step, selected: str | None, listed: list[dict[str, Any]]) -> tuple[str, ...]:
+def _key(step: Step, selected: str | None, listed: list[dict[str, Any]], veiled: bool, fixed: bool) -> tuple[str, ...]:
     """What the legend explains."""
     locks = ("frozen",) if any(part.get("frozen") for part in listed) else ()
     flow = () if step.phase is Phase.UPDATE else (direction(step),)
-    return "result", "read", *flow, "unknown", "negative", *locks, *(("selected", "drag") if selected else ())
+    hidden = ("veiled",) if veiled else ()
+    chosen = ("selected",) if selected else ()
+    drag = ("drag",) if selected and not fixed else ()
+    return "result", "read", *flow, *hidden, "unknown", "negative", *locks, *chosen, *drag
 
 
 def all_lit(names: Iterable[str], roles: dict[str, str]) -> bool:
@@ -84,10 +91,10 @@ def _marks(made: Geometry, roles: dict[str, str], way: str) -> list[list[float]]
     return [rounded((*mark.at, mark.angle)) for mark in shown]
 
 
-def _state(step: Step, prose: Prose, widths: tuple[int, ...]) -> str:
-    """One sentence that says what the picture shows."""
+def _state(step: Step, prose: Prose, widths: tuple[int, ...], veiled: bool) -> str:
+    """One sentence that says what the picture shows, and one more where its result is veiled."""
     read = ", ".join(str(var) for var in reads(step.equation.expr) if not var.hyper)
-    return prose.say(
+    said = prose.say(
         "diagram.state" if read else "diagram.state_given",
         widths="-".join(map(str, widths)),
         number=step.index + 1,
@@ -96,6 +103,7 @@ def _state(step: Step, prose: Prose, widths: tuple[int, ...]) -> str:
         target=_quantity(step.equation.target, prose),
         reads=read,
     )
+    return f"{said} {prose.say('hidden.state')}" if veiled else said
 
 
 def _quantity(var: Var, prose: Prose) -> str:

@@ -23,10 +23,17 @@ class Records:
     """Fills the places of a geometry with the numbers of one step."""
 
     def __init__(
-        self, step: Step, prose: Prose, digits: int, made: Geometry, known: Known, roles: dict[str, str]
+        self,
+        step: Step,
+        prose: Prose,
+        digits: int,
+        made: Geometry,
+        known: Known,
+        roles: dict[str, str],
+        fixed: bool = False,
     ) -> None:
         self.step, self.prose, self.digits = step, prose, digits
-        self.made, self.known, self.roles = made, known, roles
+        self.made, self.known, self.roles, self.fixed = made, known, roles, fixed
 
     def head(self, kind: str, layer: int) -> str:
         """The title of a column."""
@@ -56,13 +63,25 @@ class Records:
             "lines": lines,
             "title": title,
             "spoken": self._spoken(title, facts[:1] if crowded else facts, role),
-            "facts": [f"{fact.label} {fact.sign} {fact.value!r}" for fact in facts if fact.value is not None],
+            "facts": [self._exact(fact) for fact in facts if fact.value is not None or fact.veiled],
         }
         if kind in SETTABLE and facts[0].value is not None:
-            record |= {"value": facts[0].value, "frozen": self._frozen(key, row, column)}
+            record |= self._setting(key, row, column, facts[0].value)
+            if self.fixed and record["frozen"]:
+                record["spoken"] += f", {self.prose.say('diagram.key.frozen')}"
         if name in self.made.lines:
             record |= self._edge(name, facts[0].value or 0.0, lines, role)
         return record
+
+    def _exact(self, fact: Fact) -> str:
+        """A number with all its digits, or that it is veiled."""
+        if fact.veiled:
+            return self.prose.say("hidden.fact", name=fact.label)
+        return f"{fact.label} {fact.sign} {fact.value!r}"
+
+    def _setting(self, key: str, row: int, column: int, value: float) -> dict[str, Any]:
+        """Of a number that can be set: the number itself, where it can be changed here; whether it is locked."""
+        return {**({} if self.fixed else {"value": value}), "frozen": self._frozen(key, row, column)}
 
     def _frozen(self, key: str, row: int, column: int) -> bool:
         """True where the update leaves the number as it is."""
@@ -125,11 +144,22 @@ class Records:
     def _spoken(self, title: str, facts: list[Fact], role: str) -> str:
         """What a screen reader says: what the part is, its numbers, what the step does with it."""
         said = [title]
-        said.append(facts[0].text(self.digits) if facts[0].value is not None else self.prose.say("diagram.unknown"))
-        said += [f"{fact.short} {fact.sign} {fact.text(self.digits)}" for fact in facts[1:]]
+        said.append(self._number(facts[0]))
+        said += [self._named(fact) for fact in facts[1:]]
         if role:
             said.append(self.prose.say(f"diagram.{role}"))
         return ", ".join(said)
+
+    def _number(self, fact: Fact) -> str:
+        """The number in print, or in words why there is none."""
+        if fact.value is None:
+            return self.prose.say("hidden.unseen" if fact.veiled else "diagram.unknown")
+        return fact.text(self.digits)
+
+    def _named(self, fact: Fact) -> str:
+        if fact.veiled:
+            return self.prose.say("hidden.fact", name=fact.short)
+        return f"{fact.short} {fact.sign} {fact.text(self.digits)}"
 
 
 def _place(name: str) -> tuple[str, int, int]:

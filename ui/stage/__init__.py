@@ -16,7 +16,7 @@ from ui import session
 from ui.stage.assets import HTML, LOADER
 from ui.stage.compact import compact
 
-ACTIONS = ("go", "select", "edit", "look", "apply", "back_to", "undo", "redo", "open")
+ACTIONS = ("go", "select", "edit", "look", "apply", "back_to", "undo", "redo", "open", "reveal")
 """What a learner can do in it; each is reported with its particulars."""
 
 _component = st.components.v2.component("gradwalk_stage", html=HTML, js=LOADER)

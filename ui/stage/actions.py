@@ -14,17 +14,23 @@ from ui import session
 from ui.lesson import LENSES, TOOL_NAMES, ZOOMS, Lesson
 from ui.quantities import places
 from ui.stage.player import DIGITS, Walk
+from ui.stage.veil import veil_of
 
 log = logging.getLogger("gradwalk")
 Particulars = Mapping[str, Any]
 
+CHANGING = ("edit", "apply", "back_to", "undo", "redo", "open")
+"""What a lesson without controls refuses, whoever sends it: all that changes the network, and the tools."""
+
 
 def actions(prose: Prose) -> dict[str, Callable[[Particulars], None]]:
     """The handlers of the live part, by what the learner does. One that fails leaves a notice."""
-    return {action: partial(_safely, handler) for action, handler in _handlers(prose).items()}
+    return {action: partial(_safely, action, handler) for action, handler in _handlers(prose).items()}
 
 
-def _safely(handler: Callable[[Particulars], None], about: Particulars) -> None:
+def _safely(action: str, handler: Callable[[Particulars], None], about: Particulars) -> None:
+    if action in CHANGING and session.lesson().fixed:
+        return
     try:
         handler(about)
     except Exception:
@@ -43,6 +49,7 @@ def _handlers(prose: Prose) -> dict[str, Callable[[Particulars], None]]:
         "undo": lambda _: session.undo(),
         "redo": lambda _: session.redo(),
         "open": _open,
+        "reveal": _reveal,
     }
 
 
@@ -157,6 +164,14 @@ def _open(about: Particulars) -> None:
         session.seed("tool", tool)
         if isinstance(part, str) and part in places(session.lesson().problem):
             session.look(part=part)
+
+
+def _reveal(about: Particulars) -> None:
+    """Show the results of the step that is on the screen; a press meant for the step before it shows nothing."""
+    result, _ = session.run_lesson()
+    over = veil_of(result, session.lesson())
+    if over is not None and over.keys and about.get("step") == session.current_step(result).index:
+        session.look(revealed=over.lifted)
 
 
 def _back_to(about: Particulars, prose: Prose) -> None:

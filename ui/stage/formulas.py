@@ -11,16 +11,19 @@ Line = list[Any]
 """Left side, sign, right side, and what it shows: "symbols", "numbers" or "result"."""
 
 
-def formula_lines(card: Explanation | EntryExplanation) -> list[Line]:
-    """The lines of a formula under one another: left side (of the first line only), sign, right side, what it shows."""
+def formula_lines(card: Explanation | EntryExplanation, veiled: bool = False) -> list[Line]:
+    """The lines of a formula under one another: left side (of the first line only), sign, right side, what it shows.
+
+    Where it is veiled, the result is left out.
+    """
     first = card.shapes if isinstance(card, Explanation) else card.symbols
-    named = (("symbols", first), ("numbers", card.numbers), ("result", card.result))
+    named = (("symbols", first), ("numbers", card.numbers), ("result", None if veiled else card.result))
     return _lines(card.sign, [(kind, text) for kind, text in named if text is not None])
 
 
-def short_lines(card: Explanation) -> list[Line]:
-    """The formula with names and its result, nothing between."""
-    named = (("symbols", card.symbols), ("result", card.result))
+def short_lines(card: Explanation, veiled: bool = False) -> list[Line]:
+    """The formula with names and, unless it is veiled, its result; nothing between."""
+    named = (("symbols", card.symbols), ("result", None if veiled else card.result))
     return _lines(card.sign, [(kind, text) for kind, text in named if text is not None])
 
 

@@ -17,6 +17,7 @@ from explain.shares import Factor, contributions, factors, layer_of, share
 from ui.lesson import Lesson
 from ui.stage.formulas import formula_lines
 from ui.stage.player import entry_of
+from ui.stage.veil import Veil
 
 Data = dict[str, Any]
 
@@ -34,24 +35,27 @@ def available(step: Step) -> tuple[str, ...]:
     return ("matrix", *(("entry",) if step.value.size > 1 else ()), *(("paths",) if by_path else ()))
 
 
-def lens_data(step: Step, lesson: Lesson, prose: Prose) -> Data:
-    """The choice of lenses and what the chosen one shows. A single number shows its factors and shares in any case."""
+def lens_data(step: Step, lesson: Lesson, veil: Veil, prose: Prose) -> Data:
+    """The choice of lenses and what the chosen one shows. A single number shows its factors and shares in any case.
+
+    Where the result is veiled, so is all that adds up to it: shares, products, sums.
+    """
     chosen = lens_of(step, lesson)
     row, column = entry_of(step, lesson)
-    names = available(step)
+    names, veiled = available(step), step.key in veil.keys
     single = chosen == "entry" or (chosen == "matrix" and step.value.size == 1)
     return {
         "label": prose.say("lens.label"),
         "options": [[name, prose.say(f"lens.{name}")] for name in names] if len(names) > 1 else [],
         "chosen": chosen,
-        "entry": _entry(step, row, column, lesson, prose) if chosen != "matrix" else None,
-        "shares": _shares(step, row, column, lesson, prose) if single else None,
-        "paths": _paths(step, row, column, lesson, prose) if chosen == "paths" else None,
-        "factors": _factors(step, row, column, lesson, prose) if single else None,
+        "entry": _entry(step, row, column, lesson, veiled, prose) if chosen != "matrix" else None,
+        "shares": _shares(step, row, column, lesson, prose) if single and not veiled else None,
+        "paths": _paths(step, row, column, lesson, veiled, prose) if chosen == "paths" else None,
+        "factors": _factors(step, row, column, lesson, veiled, prose) if single else None,
     }
 
 
-def _entry(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) -> Data:
+def _entry(step: Step, row: int, column: int, lesson: Lesson, veiled: bool, prose: Prose) -> Data:
     """One entry: which, of how many, and its formula."""
     rows, columns = step.value.shape
     by_example = step.equation.target.shape[1] == "d"
@@ -60,11 +64,11 @@ def _entry(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) -> D
     return {
         "row": [prose.say("lens.row"), row, rows],
         "column": [prose.say("lens.column"), column, 1 if by_example else columns],
-        "lines": formula_lines(written) if shown else None,
+        "lines": formula_lines(written, veiled) if shown else None,
     }
 
 
-def _factors(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) -> Data | None:
+def _factors(step: Step, row: int, column: int, lesson: Lesson, veiled: bool, prose: Prose) -> Data | None:
     """How wrong x is it listening x what came in, for the chosen example, and their product."""
     found = factors(step, row, column, lesson.example, linked)
     if not found:
@@ -73,7 +77,7 @@ def _factors(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) ->
     return {
         "label": prose.say(key, example=lesson.example + 1),
         "factors": [_factor(factor, lesson, prose) for factor in found],
-        "product": markup(latex(share(found), lesson.digits)),
+        "product": None if veiled else markup(latex(share(found), lesson.digits)),
     }
 
 
@@ -104,7 +108,7 @@ def _found(step: Step, row: int, column: int, lesson: Lesson) -> Paths:
     return paths(step.trace, drawn(step.equation.target).key, row, column, lesson.example)
 
 
-def _paths(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) -> Data:
+def _paths(step: Step, row: int, column: int, lesson: Lesson, veiled: bool, prose: Prose) -> Data:
     """Every path's product of local factors, the parts it runs through, and the sum of all."""
     found = _found(step, row, column, lesson)
     many = step.trace.sizes["d"] > 1
@@ -114,14 +118,14 @@ def _paths(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) -> D
             {
                 "factors": [markup(rf"\link{{{factor.part}}}{{{factor.latex}}}") for factor in path.factors],
                 "numbers": [markup(bracketed(factor.value, lesson.digits)) for factor in path.factors],
-                "product": markup(latex(path.product, lesson.digits)),
+                "product": None if veiled else markup(latex(path.product, lesson.digits)),
                 "parts": sorted(_path_names(step, path, row, column)),
             }
             for path in found.paths
         ],
         "sum": [
             prose.say("lens.sum_for_example" if many else "lens.sum", example=lesson.example + 1),
-            markup(latex(found.total, lesson.digits)),
+            None if veiled else markup(latex(found.total, lesson.digits)),
         ],
         "name": None if many else markup(entry_name(Entry(step.equation.target, row, column), step.trace.sizes)),
     }

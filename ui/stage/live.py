@@ -10,10 +10,11 @@ from ui import session
 from ui.diagram.layout import layout
 from ui.lesson import Journal, Lesson
 from ui.stage import stage
-from ui.stage.actions import actions, part_name
-from ui.stage.player import Walk, entry_of, player
+from ui.stage.actions import CHANGING, actions, part_name
+from ui.stage.player import Walk, player
 from ui.stage.step_card import lit_parts, step_card
 from ui.stage.updates import updates
+from ui.stage.veil import Veil, veil
 
 
 def live(trace: Trace, stopped: NonFiniteError | None, prose: Prose) -> None:
@@ -27,22 +28,47 @@ def live_data(
     """The data of the live part; pure, so that tests and exports can read it."""
     step = trace.steps[min(lesson.step, len(trace.steps) - 1)]
     walk = Walk(trace, lesson.zoom)
-    last = walk.steps_at(walk.at(step, entry_of(step, lesson)))[-1] if lesson.zoom == "layers" else step
-    selected = part_name(lesson.part, lesson.example)
+    over = veil(walk, step, lesson)
     return {
-        "picture": layout(last, prose, lesson.digits, lesson.example, lit_parts(walk, step, lesson), selected),
-        "player": player(walk, step, lesson, journal, prose),
-        "card": step_card(walk, step, lesson, prose),
+        "picture": layout(
+            over.here[-1],
+            prose,
+            lesson.digits,
+            lesson.example,
+            lit_parts(walk, step, lesson),
+            part_name(lesson.part, lesson.example),
+            veiled=over.keys,
+            fixed=lesson.fixed,
+        ),
+        "player": player(walk, step, lesson, Journal() if lesson.fixed else journal, prose),
+        "card": step_card(walk, step, lesson, over, prose),
         "examples": _examples(lesson, prose),
-        "apply": {
-            "label": prose.say("ui.apply"),
-            "help": prose.say("ui.apply_help"),
-            "enabled": stopped is None,
-            "note": prose.say("updates.stopped", number=stopped.cause.step + 1) if stopped is not None else None,
-        },
-        "updates": updates(lesson, trace, prose),
-        "words": {word: prose.say(f"stage.{word}") for word in ("drag", "open", "unreachable")},
+        "apply": None if lesson.fixed else _apply(stopped, over, prose),
+        "updates": updates(lesson, trace, over, prose),
+        "refused": list(CHANGING) if lesson.fixed else [],
+        "words": _words(lesson, prose),
     }
+
+
+def _apply(stopped: NonFiniteError | None, over: Veil, prose: Prose) -> dict[str, Any]:
+    """The button that applies the update. Where the curve is veiled, the updates are counted beside it."""
+    count, note = over.lesson.updates, None
+    if count and over.covers("J"):
+        note = prose.say("updates.count", count=count)
+    if stopped is not None:
+        note = prose.say("updates.stopped", number=stopped.cause.step + 1)
+    return {
+        "label": prose.say("ui.apply"),
+        "help": prose.say("ui.apply_help"),
+        "enabled": stopped is None,
+        "note": note,
+    }
+
+
+def _words(lesson: Lesson, prose: Prose) -> dict[str, str]:
+    """What the browser says by itself: what a press on a part does, and that the server cannot be reached."""
+    words = {word: prose.say(f"stage.{word}") for word in ("drag", "open", "unreachable")}
+    return words | ({"open": prose.say("hidden.choose")} if lesson.fixed else {})
 
 
 def _examples(lesson: Lesson, prose: Prose) -> dict[str, Any] | None:

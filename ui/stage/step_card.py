@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engine import Step
@@ -13,22 +14,27 @@ from explain.highlight import Part, drawn, part_of, parts
 from explain.links import linked
 from explain.mathml import markup, text_runs
 from explain.names import entry as entry_name
-from explain.names import size_name
+from explain.names import quantity, size_name
+from explain.numbers import plain
 from ui.diagram.labels import plain_name
 from ui.lesson import Lesson
 from ui.stage.formulas import formula_lines, short_lines
 from ui.stage.heat import heat_map
 from ui.stage.lenses import lens_data, lens_of, path_parts
 from ui.stage.player import Walk, entry_of, line_title, unit
+from ui.stage.veil import Veil
 
 Data = dict[str, Any]
+MOST_SAID = 12
+"""Numbers of a result that are read out when it is shown; a larger one is only said to be there."""
 
 
-def step_card(walk: Walk, step: Step, lesson: Lesson, prose: Prose) -> Data:
+def step_card(walk: Walk, step: Step, lesson: Lesson, veil: Veil, prose: Prose) -> Data:
     """The card at the lesson's place: one step with its lens, or all steps of a layer's line."""
     place = walk.at(step, entry_of(step, lesson))
-    made = _line(walk.steps_at(place), lesson, prose) if walk.zoom == "layers" else _single(step, lesson, prose)
+    made = _line(veil, lesson, prose) if walk.zoom == "layers" else _single(step, lesson, veil, prose)
     return made | {
+        "answer": answer(step, veil, prose) if lesson.asks else None,
         "phase": step.phase.value,
         "phase_name": prose.say(f"phase.{step.phase.value}"),
         "unit": unit(walk, step, place, prose),
@@ -48,24 +54,45 @@ def lit_parts(walk: Walk, step: Step, lesson: Lesson) -> tuple[Part, ...]:
     return path_parts(step, lesson) if lens == "paths" else parts(step.equation, sizes)
 
 
-def _single(step: Step, lesson: Lesson, prose: Prose) -> Data:
+def answer(step: Step, veil: Veil, prose: Prose) -> Data:
+    """Where answers are hidden: the words of the button that shows the result, or the result as it is read out."""
+    hidden = len(veil.keys)
+    return {
+        "step": step.index,
+        "show": prose.say("hidden.show_all" if hidden > 1 else "hidden.show") if hidden else None,
+        "about": prose.say("hidden.about") if hidden else None,
+        "said": None if hidden else prose.say("hidden.said", results=_in_words(veil, prose)),
+    }
+
+
+def _in_words(veil: Veil, prose: Prose) -> str:
+    """The results of a place in plain text, row after row."""
+    if sum(step.value.size for step in veil.here) > MOST_SAID:
+        return prose.say("hidden.on_the_card")
+    digits = veil.lesson.digits
+    named = ((plain_name(quantity(step.equation.target)), step.value.flat) for step in veil.here)
+    return "; ".join(f"{name} = {', '.join(plain(float(v), digits) for v in values)}" for name, values in named)
+
+
+def _single(step: Step, lesson: Lesson, veil: Veil, prose: Prose) -> Data:
     card = explain(step, prose, lesson.digits, linked, lesson.example)
+    veiled = step.key in veil.keys
     return {
         "title": text_runs(card.title),
-        "lines": formula_lines(card),
+        "lines": formula_lines(card, veiled),
         "where": [[prose.say("card.where"), markup(formula)] for formula in card.definitions],
         "why": text_runs(card.why),
         "note": text_runs(card.note) if card.note else None,
         "too_large": prose.say("card.too_large") if card.numbers is None else None,
-        "heat": heat_map(step, lesson.digits, prose) if card.result is None else None,
-        "uses": _links(card.uses, prose),
-        "see": _see_also(step, lesson, prose),
+        "heat": heat_map(step, lesson.digits, prose) if card.result is None and not veiled else None,
+        "uses": _links(card.uses, lesson, prose),
+        "see": _see_also(step, lesson, veil, prose),
         "sizes": sizes_in_words(step, prose),
-        "lens": lens_data(step, lesson, prose),
+        "lens": lens_data(step, lesson, veil, prose),
     }
 
 
-def _see_also(step: Step, lesson: Lesson, prose: Prose) -> Data:
+def _see_also(step: Step, lesson: Lesson, veil: Veil, prose: Prose) -> Data | None:
     """The tools that say more about this step: its long way, the nudge and the derivation of its entry, its LaTeX."""
     target = step.equation.target
     row, column = entry_of(step, lesson)
@@ -76,11 +103,17 @@ def _see_also(step: Step, lesson: Lesson, prose: Prose) -> Data:
         name = plain_name(entry_name(Entry(drawn(target), row, column), step.trace.sizes))
         words |= {"nudge": {"name": name}, "derivation": {}}
     words["latex"] = {}
-    return {
-        "label": prose.say("card.see"),
-        "part": part_of(Entry(target, row, column)) if "nudge" in words else None,
-        "tools": [[tool, prose.say(f"card.see_also.{tool}", **names)] for tool, names in words.items()],
-    }
+    return _see(words, part_of(Entry(target, row, column)) if "nudge" in words else None, veil, prose)
+
+
+def _see(words: Mapping[str, Mapping[str, str]], part: str | None, veil: Veil, prose: Prose) -> Data | None:
+    """Links to tools, as far as there are tools in this lesson and they tell nothing that is veiled."""
+    opened = replace(veil, lesson=replace(veil.lesson, part=part or veil.lesson.part))  # as the link will open it
+    told = [tool for tool in words if not veil.lesson.fixed and not opened.tells(tool)]
+    if not told:
+        return None
+    tools = [[tool, prose.say(f"card.see_also.{tool}", **words[tool])] for tool in told]
+    return {"label": prose.say("card.see"), "part": part, "tools": tools}
 
 
 def sizes_in_words(step: Step, prose: Prose) -> str:
@@ -98,24 +131,27 @@ def sizes_in_words(step: Step, prose: Prose) -> str:
     )
 
 
-def _line(steps: tuple[Step, ...], lesson: Lesson, prose: Prose) -> Data:
+def _line(veil: Veil, lesson: Lesson, prose: Prose) -> Data:
     """One line for a layer: every formula of it with its result."""
-    cards = [explain(step, prose, lesson.digits, linked, lesson.example) for step in steps]
-    within = {step.key for step in steps}
+    cards = [explain(step, prose, lesson.digits, linked, lesson.example) for step in veil.here]
+    within = {step.key for step in veil.here}
     uses = {use.key: use for card in cards for use in card.uses if use.key not in within}
     return {
-        "title": [line_title(steps[0], prose)],
-        "groups": [{"title": text_runs(card.title), "step": card.index, "lines": short_lines(card)} for card in cards],
+        "title": [line_title(veil.here[0], prose)],
+        "groups": [
+            {"title": text_runs(card.title), "step": card.index, "lines": short_lines(card, card.key in veil.keys)}
+            for card in cards
+        ],
         "open": prose.say("card.open_step"),
-        "uses": _links(uses.values(), prose),
-        "see": {"label": prose.say("card.see"), "part": None, "tools": [["latex", prose.say("card.see_also.latex")]]},
+        "uses": _links(uses.values(), lesson, prose),
+        "see": _see({"latex": {}}, None, veil, prose),
     }
 
 
-def _links(uses: Iterable[Use], prose: Prose) -> Data:
+def _links(uses: Iterable[Use], lesson: Lesson, prose: Prose) -> Data:
     """Links to the earlier steps that are read."""
     return {
         "label": prose.say("card.uses"),
-        "none": prose.say("card.uses_none"),
+        "none": prose.say("hidden.uses_none" if lesson.fixed else "card.uses_none"),
         "links": [[use.step, markup(use.latex), prose.say("card.go_to", number=use.step + 1)] for use in uses],
     }

@@ -8,18 +8,22 @@ from engine import Trace
 from explain import Prose
 from explain.numbers import plain
 from ui.lesson import Lesson
+from ui.stage.veil import Veil
 
 
-def updates(lesson: Lesson, trace: Trace, prose: Prose) -> dict[str, Any] | None:
-    """The curve as data: J before each update and now, the name of each point; None before the first update."""
-    if not lesson.walk:
+def updates(lesson: Lesson, trace: Trace, veil: Veil, prose: Prose) -> dict[str, Any] | None:
+    """The curve as data: J before each update and now, the name of each point; None before the first update.
+
+    None as well while J is veiled: where an update moves little, the J before it gives the new one away.
+    """
+    if not lesson.walk or veil.covers("J"):
         return None
     losses = [update.loss for update in lesson.walk]
     if "J" in trace:
         losses.append(float(trace["J"][0, 0]))
     return {
-        "label": prose.say("updates.curve"),
-        "axis": prose.say("updates.axis"),
+        "label": prose.say("hidden.curve" if lesson.fixed else "updates.curve"),
+        "axis": prose.say("hidden.axis" if lesson.fixed else "updates.axis"),
         "points": [_point(lesson, lesson.forgotten + index, loss, prose) for index, loss in enumerate(losses)],
         "said": _said(losses, lesson, prose),
     }

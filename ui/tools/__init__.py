@@ -12,6 +12,7 @@ from ui import session
 from ui.guard import guarded
 from ui.lesson import TOOL_NAMES
 from ui.notices import notice
+from ui.stage.veil import veil_of
 from ui.tools.change import all_numbers, editor
 from ui.tools.derivation import derivation_panel, long_way_panel
 from ui.tools.figures import figures_panel
@@ -34,7 +35,13 @@ TOOLS: dict[str, Tool] = {
 
 
 def tools(trace: Trace, prose: Prose) -> None:
-    """The choice of a tool and the chosen one."""
+    """The choice of a tool and the chosen one; in a lesson that nothing may change, what there is to say, and no tools.
+
+    A tool that would tell a result that is still veiled says so instead.
+    """
+    if session.lesson().fixed:
+        notice(prose)
+        return
     session.seed_once("tool", TOOL_NAMES[0])
     chosen = st.segmented_control(
         prose.say("tools.label"),
@@ -45,8 +52,13 @@ def tools(trace: Trace, prose: Prose) -> None:
         label_visibility="collapsed",
     )
     notice(prose)
+    name = chosen or TOOL_NAMES[0]
+    over = veil_of(trace, session.lesson())
     with guarded("tools", prose):
-        TOOLS[chosen or TOOL_NAMES[0]](prose, trace)
+        if over is not None and over.tells(name):
+            st.markdown(prose.say("hidden.tool"))
+        else:
+            TOOLS[name](prose, trace)
 
 
 def latex(prose: Prose, trace: Trace) -> None:

@@ -2,15 +2,38 @@
 
 function drawCard(view, root, data) {
   root.dataset.phase = data.phase
+  const shown = justShown(view, data)
   patch(root, [
     ["p", { class: "unit", "aria-live": "polite" }, ["b", {}, data.phase_name], ` · ${data.unit}`],
+    ["p", { class: "hidden", role: "status" }, view.said ?? ""],
     ["h2", {}, ...sentence(data.title)],
     ...(data.groups ? lineBody(view, data) : stepBody(view, data)),
     links(view, data.uses),
-    seeAlso(view, data.see),
+    data.see && seeAlso(view, data.see),
   ])
   fit(root)
+  if (shown) toResult(root)
 }
+
+// True where the result is there that the learner asked for: it is read out, and gets the focus.
+function justShown(view, data) {
+  const { step, said } = data.answer ?? {}
+  const shown = view.asking === step && Boolean(said)
+  if (shown || view.asking !== step) view.asking = null
+  if (shown || view.said !== said) view.said = shown ? said : null
+  return shown
+}
+
+function toResult(root) {
+  const result = root.querySelector(".right.result, .total, .heat")
+  if (!result) return
+  result.tabIndex = -1
+  result.focus({ preventScroll: true })
+}
+
+// The button that stands where the result will be.
+const asking = (view, { step, show }) =>
+  ["button", { type: "button", class: "plain show", onclick: () => { view.asking = step; view.send("reveal", { step }) } }, show]
 
 // Tools that say more about this step; they open below.
 const seeAlso = (view, data) =>
@@ -24,12 +47,14 @@ function openTool(view, tool, part) {
 
 function stepBody(view, data) {
   const { lens } = data
+  const ask = data.answer?.show && asking(view, data.answer)
   return [
     lens.options.length > 0 && lenses(view, lens),
-    ...(lens.chosen === "matrix" ? [formula(data.lines, "main"), data.heat && heat(data.heat)] : []),
-    ...(lens.chosen !== "matrix" ? [entry(view, lens.entry)] : []),
+    ...(lens.chosen === "matrix" ? [formula(data.lines, "main", ask), data.heat && heat(data.heat)] : []),
+    ...(lens.chosen !== "matrix" ? [entry(view, lens.entry, ask)] : []),
     lens.factors && factors(lens.factors),
-    lens.paths && pathList(view, lens.paths),
+    lens.paths && pathList(view, lens.paths, ask),
+    ask && ["p", { class: "small" }, data.answer.about],
     lens.shares && shares(view, lens.shares),
     ...(lens.chosen === "matrix" ? [data.too_large && ["p", { class: "small" }, data.too_large]] : []),
     lens.chosen === "matrix" && data.sizes && ["p", { class: "small" }, data.sizes],
@@ -40,11 +65,12 @@ function stepBody(view, data) {
 }
 
 function lineBody(view, data) {
-  return data.groups.map(group => ["section", { class: "group" },
+  const ask = data.answer?.show && ["p", { class: "small" }, asking(view, data.answer), ` ${data.answer.about}`]
+  return [ask, ...data.groups.map(group => ["section", { class: "group" },
     ["div", { class: "top" }, ["h3", {}, ...sentence(group.title)],
       ["button", { type: "button", class: "link", onclick: () => view.send("look", { zoom: "steps", step: group.step }) },
         data.open]],
-    formula(group.lines, "short")])
+    formula(group.lines, "short")])]
 }
 
 const SMALLEST_FORMULA = 0.72
@@ -59,12 +85,12 @@ function fit(root) {
 }
 
 // Left sides, signs and right sides under one another; each line in a row of its own.
-const formula = (lines, look) =>
+const formula = (lines, look, ask) =>
   ["div", { class: `formula ${look}`, tabindex: 0 }, ...lines.flatMap(([left, sign, right, kind]) => [
     ["div", { class: "left" }, ...(left.length ? [math(left)] : [])],
     ["div", { class: "sign" }, math(sign)],
     ["div", { class: `right ${kind}` }, math(right)],
-  ])]
+  ]), ask && ["div", { class: "sign" }, math(lines[0][1])], ask && ["div", { class: "right" }, ask]]
 
 const links = (view, data) =>
   ["p", { class: "uses" }, ["b", {}, `${data.label} `],
@@ -90,14 +116,14 @@ function turnLens(view, lens, event) {
   view.send("look", { lens: names[next] })
 }
 
-function entry(view, data) {
+function entry(view, data, ask) {
   const pick = ([label, chosen, count], use) => count > 1 &&
     chooser(label, "small", Array.from({ length: count }, (_, i) => [String(i), String(i + 1)]), String(chosen), use)
   const at = (row, column) => view.send("look", { entry: [Number(row), Number(column)] })
   return ["div", { class: "entry" },
     ["div", { class: "pickers" }, pick(data.row, row => at(row, data.column[1])),
       pick(data.column, column => at(data.row[1], column))],
-    data.lines && formula(data.lines, "main")]
+    data.lines && formula(data.lines, "main", ask)]
 }
 
 const factors = data =>
@@ -105,16 +131,17 @@ const factors = data =>
     ["div", { class: "strip" }, ...data.factors.flatMap((factor, index) => [
       index > 0 && ["span", { class: "times" }, "×"],
       ["div", { class: "factor" }, ["span", { class: "role" }, factor.role], math(factor.name), math(factor.number)],
-    ]), ["span", { class: "times" }, "="], ["div", { class: "factor product" }, math(data.product)]]]
+    ]), ["span", { class: "times" }, "="], ["div", { class: "factor product" }, data.product ? math(data.product) : "?"]]]
 
 // Pointing at a path, or focusing it, draws it alone in the picture.
-const pathList = (view, data) =>
+const pathList = (view, data, ask) =>
   ["div", { class: "paths" }, ["p", { class: "small" }, data.label],
     ["ol", {}, ...data.rows.map(row => ["li", { tabindex: 0, onpointerenter: () => trail(view, row.parts),
       onpointerleave: () => trail(view, null), onfocus: () => trail(view, row.parts), onblur: () => trail(view, null) },
       math(product(row.factors)), math([["mo", {}, "="], ...product(row.numbers)]),
-      math([["mo", {}, "="], ...row.product])])],
-    ["p", {}, ["b", {}, `${data.sum[0]} `], math([...(data.name ? [...data.name, ["mo", {}, "="]] : []), ...data.sum[1]])]]
+      row.product && math([["mo", {}, "="], ...row.product])])],
+    ["p", { class: "total" }, ["b", {}, `${data.sum[0]} `],
+      math([...(data.name ? [...data.name, ["mo", {}, "="]] : []), ...(data.sum[1] ?? [])]), ask]]
 
 const product = factors => factors.flatMap((nodes, index) => (index ? [["mo", {}, "·"], ...nodes] : nodes))
 

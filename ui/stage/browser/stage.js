@@ -1,6 +1,6 @@
 // The live part of the lesson: player, picture and step card. The server sends what they show; they send back what the
 // learner does: go (to a place), select (a part), edit (a number), look (lens, zoom, entry, example), apply (the update), back_to (an
-// update), undo, redo.
+// update), undo, redo, reveal (the result). What the lesson refuses is not sent.
 
 const views = new WeakMap()
 
@@ -13,11 +13,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.redraw = () => drawPlayer(view, view.bar, view.data.player)
   view.data = data
   view.words = data.words
+  view.stage.classList.toggle("fixed", data.refused.length > 0)
   answered(view, confirmed(view, data.heard))
   if (data.player) drawPlayer(view, view.bar, data.player)
   if (data.card) drawCard(view, view.card, data.card)
   drawPicture(view, data.picture)
   drawBelow(view, view.below, data)
+  if (data.refused.includes("back_to")) stand(view.below)
   if (view.showsTools) for (const wait of [100, 500, 1500]) setTimeout(() => showBelow(parentElement), wait) // as it is drawn
   view.showsTools = false
   return () => close(view, parentElement)
@@ -26,9 +28,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
 // Sends what the learner does, after the newest number of a drag. A place that was asked for is forgotten when something
 // else may move the lesson.
 function send(view, what, about) {
+  if (view.data.refused.includes(what)) return
   if (what !== "go") view.asked = null
   sendNext(view)
   post(view, what, about)
+}
+
+// A curve that leads nowhere back is a picture: its points only say their J.
+function stand(below) {
+  for (const point of below.querySelectorAll(".curve g")) {
+    point.setAttribute("role", "img")
+    point.removeAttribute("tabindex")
+  }
 }
 
 function open(parent) {
@@ -56,7 +67,7 @@ function showBelow(parent) {
 function turnBack(view, event) {
   const key = event.key?.toLowerCase()
   if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(key)) return false
-  if (event.target.closest?.("input, textarea, [contenteditable]")) return false
+  if (event.target.closest?.("input, textarea, [contenteditable]") || view.data.refused.includes("undo")) return false
   event.preventDefault()
   view.send(key === "y" || event.shiftKey ? "redo" : "undo", {})
   return true
