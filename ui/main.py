@@ -14,6 +14,7 @@ import streamlit as st  # noqa: E402
 from explain import load_prose  # noqa: E402
 from ui.guard import guarded  # noqa: E402
 from ui.keep.memory import arrive, memory, offered  # noqa: E402
+from ui.notices import notice  # noqa: E402
 from ui.share import share_button  # noqa: E402
 
 PAGES = {"step_by_step": "step_by_step.py"}
@@ -34,5 +35,7 @@ with guarded("share", prose), st.container(key="share_bar", horizontal_alignment
 with guarded("memory", prose):
     offered(prose)
 page.run()
+with guarded("notices", prose):
+    notice(prose)
 with guarded("memory", prose):
     memory(PAGES, name, prose)

@@ -11,7 +11,6 @@ from explain import Prose, explain
 from ui import session
 from ui.guard import guarded
 from ui.lesson import TOOL_NAMES
-from ui.notices import notice
 from ui.stage.veil import veil_of
 from ui.tools.change import all_numbers, editor
 from ui.tools.derivation import derivation_panel, long_way_panel
@@ -35,12 +34,11 @@ TOOLS: dict[str, Tool] = {
 
 
 def tools(trace: Trace, prose: Prose) -> None:
-    """The choice of a tool and the chosen one; in a lesson that nothing may change, what there is to say, and no tools.
+    """The choice of a tool and the chosen one; none in a lesson that nothing may change.
 
     A tool that would tell a result that is still veiled says so instead.
     """
     if session.lesson().fixed:
-        notice(prose)
         return
     session.seed_once("tool", TOOL_NAMES[0])
     chosen = st.segmented_control(
@@ -51,7 +49,6 @@ def tools(trace: Trace, prose: Prose) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    notice(prose)
     name = chosen or TOOL_NAMES[0]
     over = veil_of(trace, session.lesson())
     with guarded("tools", prose):
