@@ -145,6 +145,10 @@ class Journal:
         """The journal without its last change, which came to nothing."""
         return replace(self, past=self.past[:-1])
 
+    def newer_half(self) -> Journal:
+        """The journal without the older half of the changes, either way."""
+        return Journal(self.past[len(self.past) // 2 + 1 :], self.future[len(self.future) // 2 + 1 :])
+
     def sealed(self) -> Journal:
         """The journal whose last change takes in no later one: the learner has moved on."""
         return replace(self, past=(*self.past[:-1], replace(self.past[-1], group=""))) if self.past else self

@@ -43,7 +43,7 @@ function meet(data) {
   const opened = new URL(location.href).searchParams.get("lesson")
   const own = stored(sessionStorage)
   const all = stored(localStorage)?.tabs ?? []
-  const same = own && (!opened || opened === own.link) ? own : all.find(kept => opened && kept.link === opened)
+  const same = own?.state && (!opened || opened === own.link) ? own : all.find(kept => opened && kept.link === opened)
   memory.tab = (same === own && own?.tab) || crypto.getRandomValues(new Uint32Array(2)).join("-")
   if (same) memory.asked = same.state === data.state ? null : { way: "restore", lesson: { state: same.state, saved: same.saved } }
   else if (!opened && all[0]) memory.asked = { way: "found", lesson: { state: all[0].state, saved: all[0].saved } }
@@ -65,7 +65,7 @@ function settle() {
   if (link) address.searchParams.set("lesson", link)
   else address.searchParams.delete("lesson")
   if (address.href !== location.href) history.replaceState(history.state, "", address)
-  if (!worth) return
+  if (!worth || !memory.newest.state) return
   const others = (stored(localStorage)?.tabs ?? []).filter(kept => kept.tab !== memory.tab)
   store(localStorage, { tabs: [memory.newest, ...others].slice(0, MOST_TABS) })
 }

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -89,8 +90,8 @@ def memory(pages: Collection[str], page: str, prose: Prose) -> None:
         "session": session.tab().name,
         "fresh": session.is_fresh(),
         "unkept": session.tab().unkept,
-        "state": _packed(lambda: write(lesson, journal, page, tool), MOST_TEXT),
-        "link": "" if _untouched(lesson) else _packed(lambda: write(lesson, None, page, tool), MOST_LINK),
+        "state": _with_changes(lesson, journal, page, tool),
+        "link": "" if _untouched(lesson) else _packed(partial(write, lesson, None, page, tool), MOST_LINK),
         "worth": bool(journal.past or journal.future or lesson.walk or lesson.step),
     }
     _component(
@@ -101,6 +102,15 @@ def memory(pages: Collection[str], page: str, prose: Prose) -> None:
         on_back_change=lambda: None,  # the run itself is what was asked for
         on_unkept_change=lambda: session.know(unkept=True),
     )
+
+
+def _with_changes(lesson: Lesson, journal: Journal, page: str, tool: str) -> str:
+    """The lesson with as many of its changes as fit, the newest ones."""
+    text = _packed(partial(write, lesson, journal, page, tool), MOST_TEXT)
+    while not text and (journal.past or journal.future):
+        journal = journal.newer_half()
+        text = _packed(partial(write, lesson, journal, page, tool), MOST_TEXT)
+    return text
 
 
 def _packed(make: Callable[[], Document], most: int) -> str:
