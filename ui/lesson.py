@@ -110,6 +110,12 @@ def opening(name: str, digits: int = 4, hidden: tuple[str, ...] = ()) -> Lesson:
     return Lesson(name, presets()[name].problem, digits=digits, hidden=hidden)
 
 
+def kind_of(problem: Problem) -> tuple[object, ...]:
+    """What J depends on beside the weights and biases: updates that belong together have it in common."""
+    spec = problem.spec
+    return spec.inputs, spec.layers, spec.loss, spec.l1, spec.l2, problem.X.tobytes(), problem.Y.tobytes()
+
+
 def size_of(lesson: Lesson) -> int:
     """How many numbers a lesson's problem holds."""
     return sum(array.size for array in lesson.problem.values.values())

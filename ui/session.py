@@ -13,7 +13,7 @@ import streamlit as st
 from engine import NonFiniteError, Problem, ProblemError, Step, Trace, plan, trace
 from ui.diagram.labels import plain_name
 from ui.inbox import Action, Heard, unheard
-from ui.lesson import TOOL_NAMES, Journal, Lesson, Update, opening
+from ui.lesson import TOOL_NAMES, Journal, Lesson, Update, kind_of, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
@@ -81,6 +81,11 @@ def tool() -> str:
     return found
 
 
+def open_tool(name: str) -> None:
+    """Open a tool; the first one for a name that is none."""
+    seed("tool", name if name in TOOL_NAMES else TOOL_NAMES[0])
+
+
 def lesson() -> Lesson:
     """The current lesson; the first worked example for a new learner."""
     if not has_lesson():
@@ -105,18 +110,12 @@ def look(**fields: Any) -> None:
 def put(new: Lesson, name: str, group: str = "") -> None:
     """Replace the lesson by a changed one. `name` says what was changed; changes of one group are undone as one."""
     old = lesson()
-    if _kind(new) != _kind(old):
+    if kind_of(new.problem) != kind_of(old.problem):
         new = new.unwalked()
     if new.problem is not old.problem:
         new = replace(new, revealed=())
         st.session_state[JOURNAL] = journal().record(old, name, group)
     st.session_state[LESSON] = _settled(new, old)
-
-
-def _kind(of: Lesson) -> tuple[object, ...]:
-    """What J depends on beside the weights and biases."""
-    spec, problem = of.problem.spec, of.problem
-    return spec.widths, spec.layers, spec.loss, spec.l1, spec.l2, problem.X.tobytes(), problem.Y.tobytes()
 
 
 def _settled(new: Lesson, old: Lesson) -> Lesson:
@@ -180,7 +179,7 @@ def open_lesson(new: Lesson, name: str, tool: str = "") -> None:
     """Put a lesson that was saved in place of the current one, which the undo brings back."""
     st.session_state[JOURNAL] = journal().record(lesson(), name)
     st.session_state[LESSON] = new
-    seed("tool", tool or TOOL_NAMES[0])
+    open_tool(tool)
 
 
 def shelf() -> Shelf:

@@ -19,7 +19,7 @@ from ui.keep.packing import MOST_FILE, MOST_LINK, MOST_TEXT, pack, unpack
 from ui.keep.reading import read
 from ui.keep.schema import Document
 from ui.keep.writing import write
-from ui.lesson import TOOL_NAMES, Journal, Lesson, opening
+from ui.lesson import Journal, Lesson, opening
 from ui.presets import presets
 
 log = logging.getLogger("gradwalk")
@@ -76,7 +76,7 @@ def known(document: Document, pages: Collection[str]) -> tuple[Lesson, Journal]:
 def start(lesson: Lesson, journal: Journal, document: Document, prose: Prose) -> None:
     """Put a document's lesson in place of the session's."""
     session.begin(lesson, journal)
-    session.seed("tool", document.view.tool or TOOL_NAMES[0])
+    session.open_tool(document.view.tool)
     if lesson.drawn and any(problem.W is UNSET for problem in document.problems):
         scheme = prose.say(f"panel.network.scheme.{lesson.drawn[0]}")
         session.say("keep.weights_drawn", scheme=scheme, seed=lesson.drawn[1])
@@ -185,7 +185,7 @@ def _title(lesson: Lesson, prose: Prose) -> str:
 
 def _ago(saved: float, prose: Prose) -> str:
     """How long ago, in the largest unit that fits."""
-    passed = max(0.0, time.time() - saved)
+    passed = max(0.0, time.time() - saved) if saved else 0.0
     for unit, seconds in (("days", 86400), ("hours", 3600), ("minutes", 60)):
         if passed >= seconds:
             return prose.say(f"keep.ago.{unit}", count=int(passed // seconds))

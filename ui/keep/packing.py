@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 
-from ui.keep.errors import DocumentError
-from ui.keep.schema import VERSION, Collection, Document, Envelope
+from ui.keep.errors import DocumentError, refusal
+from ui.keep.schema import MOST_FILE, VERSION, Collection, Document, Envelope
 
 MOST_LINK, MOST_INFLATED_LINK = 8 * 1024, 64 * 1024
-MOST_FILE, MOST_TEXT = 256 * 1024, 400 * 1024
-"""Bytes, and characters: of a link and of what it inflates to, of a file, of a packed lesson with its changes."""
+MOST_TEXT = 400 * 1024
+"""Characters of a link, bytes of what it inflates to; characters of a packed lesson with its changes."""
 
 ALPHABET = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
@@ -38,9 +38,13 @@ COMMON = (
 
 
 def pack(document: Document, most: int | None = None) -> str:
-    """The text of a document. Raises DocumentError where it has more than `most` characters."""
+    """The text of a document. Raises DocumentError where it has more than `most` characters, or could not be opened."""
+    data = msgspec.json.encode(document)
+    inflated = MOST_INFLATED_LINK if most is not None and most <= MOST_LINK else MOST_FILE
+    if len(data) > inflated:
+        raise DocumentError("too_large", most=inflated // 1024)
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=COMMON)
-    squeezed = packer.compress(msgspec.json.encode(document)) + packer.flush()
+    squeezed = packer.compress(data) + packer.flush()
     text = f"{VERSION}{base64.urlsafe_b64encode(squeezed).decode().rstrip('=')}"
     if most is not None and len(text) > most:
         raise DocumentError("link_too_long", length=len(text), most=most)
@@ -67,7 +71,9 @@ def unpack(text: Any, most: int = MOST_LINK, inflated: int = MOST_INFLATED_LINK)
         raise DocumentError("too_large", most=inflated // 1024)
     if not opener.eof or opener.unused_data:
         raise DocumentError("damaged")
-    return _decoded(data, Document)
+    document: Document = _decoded(data, Document)
+    _refuse_repeated_keys(data)
+    return document
 
 
 def to_file(documents: Iterable[Document]) -> bytes:
@@ -100,33 +106,19 @@ def from_file(data: bytes) -> tuple[Document, ...]:
     return found
 
 
-TYPES = {
-    "int": "a whole number",
-    "float": "a number",
-    "str": "a text",
-    "array": "a list",
-    "object": "a record",
-    "bool": "true or false",
-    "null": "nothing (null)",
-}
-
-
 def _decoded(data: bytes, kind: Any) -> Any:
     """What msgspec reads; what it refuses, in words."""
     try:
         return msgspec.json.decode(data, type=kind)
     except msgspec.ValidationError as error:
-        reason, _, where = str(error).partition(" - at `$")
-        words = re.sub(r"`([^`]*)`", lambda found: " or ".join(TYPES.get(t, t) for t in found[1].split(" | ")), reason)
-        raise DocumentError("field", where=where.strip("`.") or "the document", reason=_lower(words)) from error
+        raise refusal(error) from error
     except msgspec.DecodeError as error:
-        raise DocumentError("not_json", reason=_lower(str(error).removeprefix("JSON is malformed: "))) from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise DocumentError("not_json", reason=_lower(str(error)[:80])) from error
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+        reason = str(error).removeprefix("JSON is malformed: ").replace("object", "record").replace("array", "list")
+        raise DocumentError("not_json", reason=reason[:1].lower() + reason[1:]) from error
+    except UnicodeDecodeError as error:
+        raise DocumentError("not_text", place=error.start) from error
+    except RecursionError as error:
+        raise DocumentError("too_deep") from error
 
 
 def _refuse_repeated_keys(data: bytes) -> None:

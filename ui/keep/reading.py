@@ -12,22 +12,25 @@ import msgspec
 from engine import LESSON_LIMITS, NonFiniteError, Problem, ProblemError, trace
 from engine.initialisers import INITIALISERS
 from ui import edits
-from ui.keep.errors import DocumentError
+from ui.keep.errors import DocumentError, visible
+from ui.keep.schema import MOST_CHANGES, Document, Drawn, ProblemDocument, Ref, State
 from ui.keep.schema import Change as ChangeDocument
-from ui.keep.schema import Document, Drawn, ProblemDocument, Ref, State
-from ui.keep.writing import step_keys
-from ui.lesson import HIDDEN, KEPT_NUMBERS, MOST_UPDATES, Change, Journal, Lesson, Update
+from ui.keep.writing import BUDGET, MOST_RUN, Effort, step_keys
+from ui.lesson import HIDDEN, MOST_UPDATES, Change, Journal, Lesson, Update, kind_of
 from ui.presets import presets
 from ui.quantities import places
 
 FIRST_SCHEME = "xavier_uniform"
 MOST_SEEDS = 9999
-BUDGET = 5 * KEPT_NUMBERS
-"""So many numbers may be computed anew to open a document: the networks of its updates."""
+DOCUMENT_LIMITS = replace(LESSON_LIMITS, magnitude=1e300)
+"""As a lesson's, but updates can lead anywhere: weights and what the optimiser remembers may be of any size."""
 
 
 def read(document: Document) -> tuple[Lesson, Journal]:
     """The lesson of a document and its changes. Raises DocumentError."""
+    changes = len(document.past) + len(document.future)
+    if changes > MOST_CHANGES:
+        raise DocumentError("changes", count=changes, most=MOST_CHANGES)
     problems = _Problems(document)
     lesson = _lesson(document, problems, "")
     past, future = (
@@ -45,7 +48,7 @@ class _Problems:
         self._drawn = document.drawn
         self._runs: dict[int, list[Update]] = {}
         self._whole: dict[int, Problem] = {}
-        self._spent = 0
+        self._effort = Effort()
         self.drawn_now: Drawn | None = None
 
     def at(self, ref: Ref, where: str) -> Problem:
@@ -59,8 +62,8 @@ class _Problems:
 
     def updates(self, index: int, begin: int, count: int, where: str) -> tuple[Update, ...]:
         """`count` updates of problem `index`, the first `begin` left out."""
-        if begin + count > MOST_UPDATES:
-            raise DocumentError("updates", where=where, most=MOST_UPDATES)
+        if begin + count > MOST_RUN:
+            raise DocumentError("updates", where=where, most=MOST_RUN)
         run = self._runs.setdefault(index, [])
         while len(run) < begin + count:
             run.append(self._updated(run[-1].after if run else self._read(index, where), where))
@@ -68,8 +71,8 @@ class _Problems:
 
     def _updated(self, problem: Problem | None, where: str) -> Update:
         assert problem is not None
-        self._spent += sum(array.size for array in problem.values.values())
-        if self._spent > BUDGET:
+        self._effort.add(problem)
+        if self._effort.spent > BUDGET:
             raise DocumentError("too_much", where=where)
         try:
             result = trace(problem)
@@ -88,6 +91,8 @@ class _Problems:
 
     def _draw(self, found: ProblemDocument, path: str) -> Problem:
         """New weights for a problem that has none: of the seed that is named, else different ones at each opening."""
+        if found.b is not msgspec.UNSET or found.state is not msgspec.UNSET:
+            raise DocumentError("no_weights", where=path)
         scheme = self._drawn.scheme if self._drawn else FIRST_SCHEME
         if scheme not in INITIALISERS:
             raise DocumentError("field", where="drawn.scheme", reason=f"{scheme} is not known")
@@ -103,9 +108,14 @@ class _Problems:
 def problem_of(document: ProblemDocument, path: str) -> Problem:
     """The problem, within what a lesson can show. Raises DocumentError."""
     try:
-        return Problem.from_dict(msgspec.to_builtins(document), LESSON_LIMITS)
+        problem = Problem.from_dict(msgspec.to_builtins(document), DOCUMENT_LIMITS)
     except ProblemError as error:
         raise DocumentError("field", where=f"{path}.{error.field}".strip("."), reason=error.reason) from error
+    for key in ("X", "Y", "eta", "l2", "l1", *(name for name, _ in problem.spec.constants)):
+        if abs(problem.values[key]).max() > LESSON_LIMITS.magnitude:
+            most = f"{LESSON_LIMITS.magnitude:.0f}"
+            raise DocumentError("above", where=f"{path}.{key}", most=most)
+    return problem
 
 
 def _lesson(state: State, problems: _Problems, where: str) -> Lesson:
@@ -122,17 +132,20 @@ def _lesson(state: State, problems: _Problems, where: str) -> Lesson:
     if len(walk) > MOST_UPDATES:
         raise DocumentError("updates", where=inside("walk"), most=MOST_UPDATES)
     for update in walk:
-        if update.problem.spec.widths != problem.spec.widths:
+        if kind_of(update.problem) != kind_of(problem):
             raise DocumentError("other_network", where=inside("walk"))
+    first = problems.at(state.start, inside("start")) if state.start else None
+    if first and kind_of(first) != kind_of(problem):
+        raise DocumentError("other_network", where=inside("start"))
     drawn = state.drawn if state.drawn and state.drawn.seed is not None else problems.drawn_now
     return Lesson(
         preset.name if preset else "",
         problem,
         walk=tuple(walk),
         forgotten=state.forgotten,
-        first=problems.at(state.start, inside("start")) if state.start else None,
-        title=" ".join(state.title.split()),
-        drawn=(drawn.scheme, drawn.seed) if drawn and drawn.seed is not None else None,
+        first=first,
+        title=visible(state.title),
+        drawn=(drawn.scheme, drawn.seed) if drawn and drawn.seed is not None and drawn.scheme in INITIALISERS else None,
     )
 
 
@@ -141,7 +154,7 @@ def _within(where: str) -> Callable[[str], str]:
 
 
 def _read_change(change: ChangeDocument, problems: _Problems, where: str) -> Change:
-    return Change(change.name, _lesson(change, problems, where), change.group)
+    return Change(visible(change.name), _lesson(change, problems, where), change.group)
 
 
 def _placed(lesson: Lesson, document: Document) -> Lesson:
@@ -158,4 +171,5 @@ def _placed(lesson: Lesson, document: Document) -> Lesson:
         entry=(view.entry[0] - 1, view.entry[1] - 1),
         zoom=view.zoom,
         hidden=tuple(part for part in HIDDEN if part in document.hidden),
+        revealed=tuple(key for key in view.revealed if key in keys),
     )

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 VERSION = 1
 MOST_PROBLEMS, MOST_CHANGES, MOST_LESSONS = 512, 100, 50
+MOST_FILE = 256 * 1024
+"""Bytes."""
 
 Name = Annotated[str, Meta(max_length=64)]
 Sentence = Annotated[str, Meta(max_length=200)]
@@ -37,6 +39,12 @@ Walk = Annotated[
 class Strict(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A record that refuses what it does not know and leaves out what is as usual."""
 
+    @classmethod
+    def of(cls, **fields: Any) -> Self:
+        """The record of these fields, in one way only: msgspec writes a usual value that is another object."""
+        usual = {known.name: known.default for known in msgspec.structs.fields(cls)}
+        return cls(**{name: value for name, value in fields.items() if value != usual[name]})
+
 
 class LayerDocument(Strict):
     """One layer."""
@@ -59,18 +67,21 @@ class ProblemDocument(Strict, kw_only=True):
     Y: Matrix
     penalty: dict[Name, float] | UnsetType = UNSET
     frozen: Annotated[list[Name], Meta(max_length=4096)] | UnsetType = UNSET
-    state: dict[Name, int | Matrix] | UnsetType = UNSET
+    state: dict[Name, Annotated[int, Meta(ge=0, le=1_000_000_000)] | Matrix] | UnsetType = UNSET
 
 
 class Drawn(Strict):
     """How the start weights were drawn, or are to be drawn where a problem has none."""
 
     scheme: Name
-    seed: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    seed: Annotated[int, Meta(ge=0, le=1_000_000_000)] | None = None
 
 
 class View(Strict):
-    """What the learner looks at. `step` is the key of its quantity ("dW1"); rows and columns are counted from 1."""
+    """What the learner looks at. `step` is the key of its quantity ("dW1"); rows and columns are counted from 1.
+
+    `revealed` are the quantities whose results were asked for, in a lesson that hides its answers.
+    """
 
     step: Name = ""
     digits: Annotated[int, Meta(ge=2, le=8)] = 4
@@ -80,6 +91,7 @@ class View(Strict):
     entry: tuple[Number, Number] = (1, 1)
     zoom: Literal["layers", "steps", "terms"] = "steps"
     tool: Name = ""
+    revealed: Annotated[list[Name], Meta(max_length=256)] = []
 
 
 class State(Strict):
@@ -126,7 +138,7 @@ class Collection(Strict):
 class Envelope(Struct):
     """What every version of a document has; read first, so that a newer one is told apart from a broken one."""
 
-    gradwalk: int
+    gradwalk: Annotated[int, Meta(ge=0, le=1_000_000)]
     lessons: msgspec.Raw | UnsetType = UNSET
 
 

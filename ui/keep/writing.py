@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -10,22 +11,61 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from engine import NetworkSpec, Problem, plan
+from ui.keep.schema import MOST_CHANGES, MOST_FILE, MOST_PROBLEMS, Document, Drawn, ProblemDocument, View
 from ui.keep.schema import Change as ChangeDocument
-from ui.keep.schema import Document, Drawn, ProblemDocument, View
-from ui.lesson import HIDDEN, TOOL_NAMES, Change, Journal, Lesson, Update
+from ui.lesson import HIDDEN, KEPT_NUMBERS, TOOL_NAMES, Change, Journal, Lesson, Update
 from ui.presets import presets
+
+Changes = tuple[Change, ...]
+BUDGET = 5 * KEPT_NUMBERS
+"""So many numbers may be computed anew to open a document: the networks of its updates."""
+PLANNING = 150
+"""Numbers that could be computed in the time that it takes to plan a layer."""
+MOST_RUN = 400
+"""Updates in a row from one network that is written down: those of a walk and those of the changes after it."""
 
 _written: WeakKeyDictionary[Problem, ProblemDocument] = WeakKeyDictionary()
 
 
 def write(lesson: Lesson, journal: Journal | None = None, page: str = "step_by_step", tool: str = "") -> Document:
-    """The document of a lesson, with its changes where there is a journal."""
-    past, future = (journal.past, journal.future) if journal else ((), ())
+    """The document of a lesson, with its changes where there is a journal: the newest, where all are too many to open.
+
+    Where even the lesson alone is too large for a file, its walk is forgotten, as that of a long lesson is.
+    """
+    shorter = _shorter(lesson, journal or Journal())
+    while True:
+        document, effort = _written_out(*next(shorter), page, tool)
+        if _opens(document, effort):
+            return document
+
+
+def _shorter(lesson: Lesson, journal: Journal) -> Iterator[tuple[Lesson, Changes, Changes]]:
+    """The lesson and its changes, with ever fewer of them."""
+    past, future = journal.past, journal.future
+    yield lesson, past, future
+    while past or future:
+        past, future = past[(len(past) + 1) // 2 :], future[(len(future) + 1) // 2 :]
+        yield lesson, past, future
+    yield replace(lesson, walk=(), forgotten=lesson.updates, first=lesson.start), (), ()
+    while True:
+        yield replace(lesson, walk=(), forgotten=lesson.updates, first=None), (), ()
+
+
+def _opens(document: Document, effort: Effort) -> bool:
+    """True for what reading takes, and for the shortest there is."""
+    changes = len(document.past) + len(document.future)
+    if not changes and not document.walk and document.start is None:
+        return True
+    small = changes <= MOST_CHANGES and len(document.problems) <= MOST_PROBLEMS
+    return small and effort.spent <= BUDGET and len(msgspec.json.encode(document)) <= MOST_FILE
+
+
+def _written_out(lesson: Lesson, past: Changes, future: Changes, page: str, tool: str) -> tuple[Document, Effort]:
     table = _Table([*(change.lesson for change in (*past, *reversed(future))), lesson])
-    state = _state(lesson, table)
-    if lesson.problem is not _own(lesson):
-        state["problem"] = (table.whole(lesson.problem), 0)  # its numbers are written, wherever they come from
-    return Document(
+    # The numbers on the screen are written, wherever they come from, and first, so that writing again writes the same.
+    shown = None if lesson.problem is _own(lesson) else (table.whole(lesson.problem), 0)
+    state = {**_state(lesson, table), "problem": shown}
+    document = Document.of(
         gradwalk=1,
         page=page,
         **state,
@@ -35,6 +75,7 @@ def write(lesson: Lesson, journal: Journal | None = None, page: str = "step_by_s
         future=[_change(change, table) for change in future],
         problems=table.documents,
     )
+    return document, table.effort
 
 
 def _own(lesson: Lesson) -> Problem | None:
@@ -42,17 +83,34 @@ def _own(lesson: Lesson) -> Problem | None:
     return preset.problem if preset else None
 
 
+class Effort:
+    """What it takes to compute updates anew: as many numbers as the networks hold, and more for a new structure."""
+
+    def __init__(self) -> None:
+        self.spent = 0
+        self._planned: set[NetworkSpec] = set()
+
+    def add(self, problem: Problem) -> None:
+        """One update of a problem."""
+        structure = problem.spec.structure
+        if structure not in self._planned:
+            self._planned.add(structure)
+            self.spent += PLANNING * len(structure.layers)
+        self.spent += sum(array.size for array in problem.values.values())
+
+
 class _Table:
     """Where each problem stands in a document's list, or how many updates it is from one that does."""
 
     def __init__(self, lessons: Iterable[Lesson]) -> None:
         self.documents: list[ProblemDocument] = []
+        self.effort = Effort()
         self._at: dict[Problem, tuple[int, int]] = {}
-        for lesson in lessons:
-            for update in lesson.walk:
-                index, count = self.ref(update.problem)
-                if update.after is not None:
-                    self._at.setdefault(update.after, (index, count + 1))
+        for update in {id(update): update for lesson in lessons for update in lesson.walk}.values():
+            self.effort.add(update.problem)
+            index, count = self.ref(update.problem)
+            if update.after is not None and count + 1 < MOST_RUN:
+                self._at.setdefault(update.after, (index, count + 1))
 
     def ref(self, problem: Problem) -> tuple[int, int]:
         """Index and number of updates; a problem that is not known yet is written down."""
@@ -116,7 +174,7 @@ def step_keys(structure: NetworkSpec) -> tuple[str, ...]:
 def _view(lesson: Lesson, tool: str) -> View:
     keys = step_keys(lesson.problem.spec.structure)
     row, column = lesson.entry
-    return View(
+    return View.of(
         step=keys[min(lesson.step, len(keys) - 1)] if lesson.step else "",
         digits=lesson.digits,
         part=lesson.part,
@@ -125,6 +183,7 @@ def _view(lesson: Lesson, tool: str) -> View:
         entry=(min(row, 63) + 1, min(column, 63) + 1),
         zoom=lesson.zoom,
         tool=tool if tool in TOOL_NAMES and tool != TOOL_NAMES[0] else "",
+        revealed=list(lesson.revealed),
     )
 
 

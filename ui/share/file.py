@@ -8,13 +8,14 @@ import streamlit as st
 
 from explain import Prose
 from ui import session
-from ui.keep.errors import DocumentError
+from ui.keep.errors import DocumentError, visible
 from ui.keep.memory import known
 from ui.keep.packing import from_file, to_file
 from ui.keep.schema import Document
 from ui.keep.writing import write
 from ui.lesson import Lesson
 from ui.markdown import as_text
+from ui.presets import presets
 
 MOST_NAMED = 40
 
@@ -72,12 +73,27 @@ def _open(pages: Collection[str], prose: Prose) -> None:
         return
     try:
         documents = from_file(sent.getvalue())
-        lessons = [known(document, pages)[0] for document in documents]
     except DocumentError as error:
         st.error(prose.say("share.bad_file", name=as_text(sent.name), reason=error.said(prose)))
         return
-    for i, (lesson, document) in enumerate(zip(lessons, documents, strict=True)):
-        name = name_of(lesson, prose)
+    for i, document in enumerate(documents):
+        name = _name_in(document, prose)
         if st.button(prose.say("share.open_one", name=as_text(name)), key=f"share_open_{i}"):
-            session.open_lesson(lesson, prose.say("share.opened", name=name), document.view.tool)
-            st.rerun()
+            _take_up(document, name, sent.name, pages, prose)
+
+
+def _name_in(document: Document, prose: Prose) -> str:
+    """What a lesson in a file is called, before it is read."""
+    preset = presets().get(document.preset)
+    return visible(document.title) or (preset.title if preset else prose.say("ui.own_network"))
+
+
+def _take_up(document: Document, name: str, file: str, pages: Collection[str], prose: Prose) -> None:
+    """Open one lesson of a file, or say why that cannot be."""
+    try:
+        lesson, _ = known(document, pages)
+    except DocumentError as error:
+        st.error(prose.say("share.bad_file", name=as_text(file), reason=error.said(prose)))
+        return
+    session.open_lesson(lesson, prose.say("share.opened", name=name), document.view.tool)
+    st.rerun()

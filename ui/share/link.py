@@ -12,7 +12,7 @@ import streamlit as st
 
 from explain import Prose
 from ui import session
-from ui.keep.errors import DocumentError
+from ui.keep.errors import DocumentError, visible
 from ui.keep.memory import LINK
 from ui.keep.packing import MOST_LINK, pack
 from ui.keep.schema import Document
@@ -50,7 +50,7 @@ def link_tab(_pages: Collection[str], page: str, prose: Prose) -> None:
     )
     hidden = tuple(part for part in HIDDEN if _hides(part, lesson, prose))
     title = st.text_input(prose.say("share.name"), lesson.title, max_chars=64, key="share_name")
-    shared = replace(lesson, hidden=hidden, title=" ".join(title.split()))
+    shared = replace(lesson, hidden=hidden, revealed=(), title=visible(title))
     try:
         text = pack(WEIGHTS[chosen](shared, page), MOST_LINK)
     except DocumentError as error:
