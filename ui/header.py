@@ -6,7 +6,9 @@ import streamlit as st
 
 from engine import NonFiniteError
 from explain import Prose
+from explain.stopping import stop_sentence
 from ui import session
+from ui.markdown import as_text
 from ui.presets import presets
 
 
@@ -37,13 +39,15 @@ def _make_own() -> None:
 def _choice(prose: Prose) -> None:
     """The choice of the example, and its reset."""
     lesson = session.lesson()
+    if lesson.title:
+        st.markdown(f"**{as_text(lesson.title)}**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         session.seed("preset", lesson.preset or None)
         st.selectbox(
             prose.say("ui.preset"),
             list(presets()),
             format_func=lambda name: presets()[name].title,
-            placeholder=lesson.title or prose.say("ui.own_network"),
+            placeholder=prose.say("ui.own_network"),
             key="preset",
             width=420,
             on_change=session.from_widget("preset", session.open_preset),
@@ -70,16 +74,7 @@ def _source(prose: Prose) -> str:
 
 def stopped_here(error: NonFiniteError, prose: Prose) -> None:
     """Which step made the first number that is not finite, and why; with a way back."""
-    cause = error.cause
-    sentence = prose.say(
-        "ui.stopped",
-        number=cause.step + 1,
-        quantity=cause.quantity,
-        row=cause.row + 1,
-        column=cause.column + 1,
-        cause=prose.say(f"cause.{cause.cause}"),
-        operation=prose.say(f"operation.{cause.operation}"),
-    )
+    sentence = stop_sentence(error, prose)
     st.error(f"**{prose.say('ui.stopped_title')}** {sentence}")
     if not session.lesson().fixed:
         st.button(

@@ -17,7 +17,7 @@ from ui.lesson import TOOL_NAMES, Journal, Lesson, Update, kind_of, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
 
-LESSON, JOURNAL, NOTICE, STAGE = "lesson", "journal", "notice", "stage"
+LESSON, JOURNAL, NOTICE, SHOWN, STAGE = "lesson", "journal", "notice", "shown", "stage"
 SEEDS, SAID, HEARD, TAB, SHELF = "seeds", "said", "heard", "tab", "shelf"
 MOST_ON_SHELF = 50
 Shelf = tuple[tuple[str, Any], ...]
@@ -37,13 +37,16 @@ class Notice:
 class Tab:
     """What is known of the browser's tab: the lesson that it was first shown, while nothing else has been done.
 
-    `offer` is a lesson that it remembers and that could be taken up again; `unkept` says that it remembers nothing.
+    `met` says that the browser has told what it remembers; `offer` is a lesson that it remembers and that could be
+    taken up again; `unkept` says that it remembers nothing, `unread` that what it remembers could not be read.
     """
 
     name: str
     opened: Lesson | None
     offer: Any = None
     unkept: bool = False
+    met: bool = False
+    unread: bool = False
 
 
 def has_lesson() -> bool:
@@ -277,19 +280,33 @@ def said() -> int:
 def take_notice() -> Notice | None:
     """The notice of the last action, once."""
     found: Notice | None = st.session_state.pop(NOTICE, None)
+    st.session_state[SHOWN] = found
     return found
 
 
-def heard() -> Heard:
-    """What of the live part's messages has been done."""
-    found: Heard = st.session_state.get(HEARD, Heard())
+def say_again() -> None:
+    """Leave the notice that is on the screen for the next run, too, which the learner has not asked for."""
+    if st.session_state.get(SHOWN) is not None:
+        st.session_state.setdefault(NOTICE, st.session_state[SHOWN])
+
+
+def heard(key: str) -> Heard:
+    """What of a component's messages has been done."""
+    found: Heard = st.session_state.get(HEARD, {}).get(key, Heard())
     return found
 
 
-def newly_heard(message: Any) -> list[Action]:
-    """The actions of a message of the live part that have not been done yet; they are now."""
-    acts, st.session_state[HEARD] = unheard(message, heard())
+def newly_heard(key: str, message: Any) -> list[Action]:
+    """The actions of a component's message that have not been done yet; they are now."""
+    acts, now = unheard(message, heard(key))
+    st.session_state[HEARD] = {**st.session_state.get(HEARD, {}), key: now}
     return acts
+
+
+def confirmation(key: str) -> dict[str, Any]:
+    """What a component is told of its messages: the last one done, and whether the browser's memory has been asked."""
+    done = heard(key)
+    return {"view": done.view, "number": done.number, "met": tab().met}
 
 
 def seed(key: str, value: Any) -> None:
@@ -302,6 +319,12 @@ def seed(key: str, value: Any) -> None:
 def seed_once(key: str, value: Any) -> None:
     """Set a widget that keeps its own value to its first one."""
     st.session_state.setdefault(key, value)
+
+
+def forget(prefix: str) -> None:
+    """Set every widget whose key begins so to what it is at first."""
+    for key in [key for key in st.session_state if str(key).startswith(prefix)]:
+        del st.session_state[key]
 
 
 def from_widget(key: str, use: Callable[[Any], None]) -> Callable[[], None]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Server
+from tests.browser.test_faults import cell, open_example
 from tests.browser.test_lesson import part, settled, step_is
 from tests.browser.wire import Wire
 
@@ -100,6 +102,88 @@ def test_a_reload_keeps_everything(lesson: Page) -> None:
     assert shown(lesson) == before
 
 
+@pytest.mark.parametrize("wait", [120, 250])
+def test_a_reload_before_the_address_follows_keeps_the_last_change(lesson: Page, wait: int) -> None:
+    """The tab's memory is newer than the address: it counts, with its undo."""
+    walked_to_step_11(lesson, lesson.url)
+    link_of(lesson)
+    lesson.evaluate("history.replaceState = () => {}")  # as where the address may not follow
+    part(lesson, "W1.2.1").focus()
+    lesson.keyboard.press("-")
+    expect(part(lesson, "W1.2.1")).to_have_attribute("aria-valuenow", "1.01")
+    before = shown(lesson)
+    lesson.wait_for_timeout(wait)
+    lesson.reload()
+    taken_up(lesson)
+    assert shown(lesson) == before
+
+
+def test_an_offer_goes_when_something_else_is_done(lesson: Page) -> None:
+    """Taking up an old lesson cannot wipe a new one."""
+    walked_to_step_11(lesson, lesson.url)
+    address = lesson.url.split("?")[0]
+    link_of(lesson)
+    again = lesson.context.new_page()
+    again.goto(address)
+    take_up = again.get_by_role("button", name="Go on with it")
+    expect(take_up).to_be_visible(timeout=30_000)
+    again.get_by_role("button", name="Next", exact=True).click()
+    step_is(again, 2)
+    expect(take_up).to_have_count(0)
+
+
+def test_what_is_done_before_the_browser_has_told_its_memory_waits(lesson: Page) -> None:
+    """A press right after a reload, with the memory's script late: the memory first, then the press; undo is there."""
+    walked_to_step_11(lesson, lesson.url)
+    before = shown(lesson)
+    scripts = lesson.evaluate(
+        "performance.getEntriesByType('resource').map(e => e.name).filter(n => n.includes('/live/'))"
+    )
+    keeper = next(name for name in scripts if name.endswith(".js") and "sessionStorage" in _text(lesson, name))
+    lesson.route(keeper, _late)
+    lesson.reload()
+    step_is(lesson, 11)
+    lesson.get_by_role("button", name="Next", exact=True).click()
+    step_is(lesson, 12)
+    settled(lesson)
+    assert undo_button(lesson).get_attribute("title") == before[3]
+
+
+def _text(page: Page, address: str) -> str:
+    return page.request.get(address).text()
+
+
+def _late(route: Route) -> None:
+    time.sleep(1.5)
+    route.continue_()
+
+
+def test_a_browser_without_memory_says_so_and_the_address_still_follows(page: Page, address: str) -> None:
+    """As inside another site's page, where asking for the storage alone is refused."""
+    page.add_init_script(
+        "for (const name of ['sessionStorage', 'localStorage']) Object.defineProperty(window, name,"
+        " { get() { throw new DOMException('denied', 'SecurityError') } })"
+    )
+    walked_to_step_11(page, address)
+    assert link_of(page)
+    page.get_by_role("button", name="Share, save, export").click()
+    page.get_by_role("tab", name="File").click()
+    expect(page.get_by_text("This browser keeps nothing for this page")).to_be_visible()
+
+
+def test_a_lesson_inside_a_page_comes_back_as_it_was_left(page: Page, address: str) -> None:
+    """Reloading the course page loads the frame by its first link; the tab remembers what was done in it."""
+    frame = f'<iframe src="{address}/?embed=true" width="1200" height="900"></iframe>'
+    page.route(f"{address}/course", lambda route: route.fulfill(body=frame, content_type="text/html"))
+    page.goto(f"{address}/course")
+    inside = page.frame_locator("iframe")
+    inside.get_by_role("button", name="Apply the update").click()
+    expect(inside.get_by_text("Updates applied: 1.")).to_be_visible()
+    page.wait_for_timeout(700)
+    page.reload()
+    expect(inside.get_by_text("Updates applied: 1.")).to_be_visible(timeout=30_000)
+
+
 def test_a_second_tab_shows_the_same_and_goes_its_own_way(lesson: Page) -> None:
     """The address leads to what is on the screen; what is done in one tab does not reach the other."""
     walked_to_step_11(lesson, lesson.url)
@@ -175,6 +259,27 @@ def test_a_lost_connection_loses_nothing(page: Page, address: str) -> None:
     page.wait_for_timeout(4000)  # longer than it takes to send it again
     expect(weight).to_have_attribute("aria-valuenow", f"{before + 0.2:.12g}")
     step_is(page, 12)
+    page.goto("about:blank")
+    wire.close()
+
+
+def test_a_cell_typed_while_the_wire_is_cut_arrives(page: Page, address: str) -> None:
+    """The grid of numbers keeps what was typed until the server has it."""
+    wire = Wire(int(address.rpartition(":")[2]))
+    page.goto(wire.url)
+    step_is(page, 1)
+    open_example(page, "one-vs-all")
+    page.get_by_role("radio", name="All numbers").click()
+    expect(cell(page, 1, 1)).to_have_attribute("aria-label", "w₁₁⁽¹⁾")
+    wire.cut()
+    page.wait_for_timeout(1000)
+    cell(page, 1, 1).click()
+    page.keyboard.type("7.5")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)
+    expect(cell(page, 1, 1)).to_have_value("7.5")
+    wire.mend()
+    expect(page.get_by_role("button", name=re.compile("Undo: w₁₁⁽¹⁾: .* → 7.5"))).to_be_visible(timeout=40_000)
     page.goto("about:blank")
     wire.close()
 

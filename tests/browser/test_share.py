@@ -26,8 +26,8 @@ HEADS = {
     "NumPy script": (".py", b"# "),
     "PyTorch script": ("_torch.py", b"# "),
     "Jupyter notebook": (".ipynb", b"{"),
-    "All numbers (JSON)": (".json", b"{"),
-    "All numbers (CSV table)": (".csv", b"step,"),
+    "All numbers (JSON)": ("-numbers.json", b"{"),
+    "All numbers (CSV table)": ("-numbers.csv", b"step,"),
     "The picture (SVG)": (".svg", b"<svg"),
     "The picture (PNG)": (".png", b"\x89PNG"),
 }

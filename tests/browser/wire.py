@@ -1,4 +1,4 @@
-"""A wire between browser and server that a test can cut and mend: what goes over it breaks, and nothing gets through."""
+"""A wire between browser and server that a test can cut and mend: nothing gets through while it is cut."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def files() -> Iterator[tuple[str, bytes, str]]:
     yield "a list", b"[]", "wrong_type"
     yield "null", b"null", "wrong_type"
     yield "a text", b'"gradwalk"', "wrong_type"
-    yield "another app's", b'{"version": 3, "cells": []}', "missing"
+    yield "another app's", b'{"version": 3, "cells": []}', "no_lesson"
     for name, value, key in VERSIONS:
         yield f"version {name}", b'{"gradwalk":' + value + b"}", key
     yield "key twice", text.replace('"inputs": 2', '"inputs": 3, "inputs": 2').encode(), "repeated"

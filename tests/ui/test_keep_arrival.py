@@ -266,3 +266,15 @@ def test_the_largest_lesson_that_fits_into_a_link_is_shown() -> None:
     page = arrived(pack(write(now), MOST_LINK))
     assert bits(lesson(page).problem) == bits(now.problem)
     assert stage(page)["player"]["count"] > 40
+
+
+def test_what_was_said_stays_while_only_the_browser_speaks() -> None:
+    """A browser that asks again, since the answer was slow, does not take the notice away; a learner's action does."""
+    snapshot = pack(write(replace(opening("mazur"), step=4)))
+    at = remembered(arrived(), "restore", {"state": snapshot, "saved": 0})
+    said = [box.value for box in at.info]
+    assert len(said) == 1
+    for way, value in (("restore", {"state": snapshot, "saved": 0}), ("back", 1), ("unkept", True)):
+        at = remembered(at, way, value)
+        assert [box.value for box in at.info] == said, way
+    assert not act(at, "go", place=2, zoom="steps").info

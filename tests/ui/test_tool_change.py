@@ -43,7 +43,9 @@ def numbers(at: AppTest) -> list[list[str]]:
 def put(at: AppTest, *cells: Any) -> AppTest:
     """What the browser sends when cells are typed into: row and column from 0, and the text."""
     states = at._tree.get_widget_states()
-    event = json.dumps([{"event": "put", "value": {"cells": list(cells)}}])
+    number = json.loads(grid(at).json)["heard"]["number"] + 1
+    message = {"view": "test", "acts": [[number, "put", {"cells": list(cells)}]]}
+    event = json.dumps([{"event": "acts", "value": message}])
     states.widgets.append(WidgetState(id=_make_trigger_id(grid(at).id, "events"), json_trigger_value=event))
     at._run(states)
     return sound(at)

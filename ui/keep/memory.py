@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -39,12 +39,13 @@ export default function (component) {{ loading.then(keeper => keeper.default(com
 
 @dataclass(frozen=True)
 class Kept:
-    """A lesson that a browser remembers, and when it was saved (seconds since 1970)."""
+    """A lesson that a browser remembers, when it was saved (seconds since 1970), and the one it is offered beside."""
 
     lesson: Lesson
     journal: Journal
     document: Document
     saved: float
+    beside: Lesson | None = None
 
 
 def arrive(pages: Collection[str], prose: Prose) -> None:
@@ -89,18 +90,21 @@ def memory(pages: Collection[str], page: str, prose: Prose) -> None:
     data = {
         "session": session.tab().name,
         "fresh": session.is_fresh(),
+        "met": session.tab().met,
         "unkept": session.tab().unkept,
+        "unread": session.tab().unread,
         "state": _with_changes(lesson, journal, page, tool),
         "link": "" if _untouched(lesson) else _packed(partial(write, lesson, None, page, tool), MOST_LINK),
-        "worth": bool(journal.past or journal.future or lesson.walk or lesson.step),
+        "worth": not session.is_fresh() and bool(journal.past or journal.future or lesson.walk or lesson.step),
     }
     _component(
         key=KEY,
         data=data,
         on_restore_change=lambda: _remembered("restore", pages, prose, _take_up),
         on_found_change=lambda: _remembered("found", pages, prose, _offer),
-        on_back_change=lambda: None,  # the run itself is what was asked for
-        on_unkept_change=lambda: session.know(unkept=True),
+        on_met_change=lambda: session.know(met=True),
+        on_back_change=session.say_again,  # the run itself is what was asked for
+        on_unkept_change=_unkept,
     )
 
 
@@ -129,7 +133,10 @@ def _untouched(lesson: Lesson) -> bool:
 def _remembered(way: str, pages: Collection[str], prose: Prose, use: Callable[[Kept, Prose], None]) -> None:
     """Hand on what a browser remembers, for a session in which nothing has been done; what cannot be read is said."""
     sent = st.session_state[KEY][way]
-    if not isinstance(sent, Mapping) or not session.is_fresh():
+    fresh = session.is_fresh()
+    session.know(met=True)
+    if not isinstance(sent, Mapping) or not fresh:
+        session.say_again()
         return
     session.know(opened=None)
     saved = sent.get("saved")
@@ -139,11 +146,17 @@ def _remembered(way: str, pages: Collection[str], prose: Prose, use: Callable[[K
     except DocumentError as error:
         log.warning("a remembered lesson could not be read: %s", error)
         session.say("keep.not_restored", reason=error.said(prose))
+        session.know(unread=True)
         return
     use(
         Kept(lesson, journal, document, saved / 1000 if isinstance(saved, int | float) and 0 < saved < 1e14 else 0),
         prose,
     )
+
+
+def _unkept() -> None:
+    session.know(unkept=True)
+    session.say_again()
 
 
 def _take_up(kept: Kept, prose: Prose) -> None:
@@ -153,13 +166,13 @@ def _take_up(kept: Kept, prose: Prose) -> None:
 
 
 def _offer(kept: Kept, _: Prose) -> None:
-    session.know(offer=kept)
+    session.know(offer=replace(kept, beside=session.lesson()))
 
 
 def offered(prose: Prose) -> None:
     """Ask whether the lesson of a tab that was closed is to be taken up again, until something else is done."""
     kept = session.tab().offer
-    if kept is None:
+    if kept is None or kept.beside is not session.lesson():
         return
     with st.container(horizontal=True, vertical_alignment="center", key="offer"):
         st.markdown(

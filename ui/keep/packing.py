@@ -96,6 +96,8 @@ def from_file(data: bytes) -> tuple[Document, ...]:
     if not data.strip():
         raise DocumentError("empty")
     envelope = _decoded(data, Envelope)
+    if envelope.gradwalk is msgspec.UNSET:
+        raise DocumentError("no_lesson")
     if envelope.gradwalk != VERSION:
         raise DocumentError("file_version", version=envelope.gradwalk)
     if envelope.lessons is msgspec.UNSET:

@@ -138,7 +138,7 @@ class Collection(Strict):
 class Envelope(Struct):
     """What every version of a document has; read first, so that a newer one is told apart from a broken one."""
 
-    gradwalk: Annotated[int, Meta(ge=0, le=1_000_000)]
+    gradwalk: Annotated[int, Meta(ge=0, le=1_000_000)] | UnsetType = UNSET
     lessons: msgspec.Raw | UnsetType = UNSET
 
 

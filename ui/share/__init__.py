@@ -22,6 +22,7 @@ TELLING = ("export",)
 def share_button(pages: Collection[str], page: str, prose: Prose) -> None:
     """The button that opens the dialog."""
     if st.button(prose.say("share.button"), key="share", help=prose.say("share.help")):
+        session.forget("share_")  # the boxes of the last link are no boxes of this one
         st.dialog(prose.say("share.title"), width="medium")(_dialog)(pages, page, prose)
 
 

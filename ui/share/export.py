@@ -48,10 +48,12 @@ def _png(trace: Trace, stopped: NonFiniteError | None, lesson: Lesson, detail: s
 
 
 DETAILED = ("pdf", "html", "md", "tex")
+NUMBERS = {"json": "-numbers.json", "csv": "-numbers.csv"}
+"""What these files' names end in: a saved lesson is a JSON file, too."""
 ORDER = (*DETAILED, "py", "torch", "ipynb", "json", "csv")
 KINDS: dict[str, Kind] = {
     **{
-        name: Kind(FORMATS[name].suffix, FORMATS[name].mime, _explained(name), name in DETAILED)
+        name: Kind(NUMBERS.get(name, FORMATS[name].suffix), FORMATS[name].mime, _explained(name), name in DETAILED)
         for name in (*ORDER, *(name for name in FORMATS if name not in ORDER))
     },
     "svg": Kind(".svg", "image/svg+xml", _svg),

@@ -29,13 +29,12 @@ def stage(data: Mapping[str, Any], *, key: str, on: Mapping[str, Handler]) -> No
 
     `on` has a handler for each of ACTIONS that is to be answered; it is called with the action's particulars.
     """
-    heard = session.heard()
-    sent = {**data, "picture": compact(data["picture"]), "heard": {"view": heard.view, "number": heard.number}}
+    sent = {**data, "picture": compact(data["picture"]), "heard": session.confirmation(key)}
     _component(key=key, data=sent, on_acts_change=partial(_answer, key, on))
 
 
 def _answer(key: str, on: Mapping[str, Handler]) -> None:
     """Do what a browser sent and what is not done yet."""
-    for what, about in session.newly_heard(st.session_state[key]["acts"]):
+    for what, about in session.newly_heard(key, st.session_state[key]["acts"]):
         if what in ACTIONS and what in on:
             on[what](about)

@@ -4,7 +4,10 @@
 const RESEND = 3000 // milliseconds after which what is not confirmed is sent again
 const SOON = 600 // the same where a server has not heard of this page yet, and may be told first what it remembers
 
-const openOutbox = () => ({ id: crypto.getRandomValues(new Uint32Array(2)).join("-"), number: 0, waiting: [], again: null })
+const HOLD = 6000 // milliseconds for which what is done waits until the server was told what the browser remembers
+
+const openOutbox = () => ({ id: crypto.getRandomValues(new Uint32Array(2)).join("-"), number: 0, waiting: [], again: null,
+  met: false, since: performance.now() })
 
 function post(view, what, about) {
   const box = view.outbox
@@ -19,16 +22,27 @@ function deliver(view) {
   const { id, waiting } = view.outbox
   clearTimeout(view.outbox.again)
   if (!waiting.length) return
+  if (!view.outbox.met && performance.now() - view.outbox.since < HOLD) {
+    view.outbox.again = setTimeout(() => deliver(view), SOON)
+    return
+  }
   view.trigger("acts", { view: id, acts: waiting })
   view.outbox.again = setTimeout(() => deliver(view), RESEND)
 }
 
-// The number up to which the server has done what it was sent.
+// The number up to which the server has done what it was sent. One that has not met this browser yet is told first what
+// the browser remembers (keeper.js): an action before that would be an action on another lesson.
 function confirmed(view, heard) {
   const box = view.outbox
   const upTo = heard.view === box.id ? heard.number : 0
   box.waiting = box.waiting.filter(([number]) => number > upTo)
-  clearTimeout(box.again)
-  if (box.waiting.length) box.again = setTimeout(() => deliver(view), heard.view === box.id ? RESEND : SOON)
+  if (box.met && !heard.met) box.since = performance.now()
+  const met = heard.met && !box.met
+  box.met = heard.met
+  if (met) deliver(view)
+  else if (box.waiting.length) {
+    clearTimeout(box.again)
+    box.again = setTimeout(() => deliver(view), heard.view === box.id ? RESEND : SOON)
+  }
   return upTo
 }

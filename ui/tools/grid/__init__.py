@@ -13,17 +13,23 @@ from typing import Any
 
 import streamlit as st
 
-from ui import session
+from ui import served, session
+from ui.stage.assets import HERE as BROWSER
 
 HERE = Path(__file__).resolve().parent
 LONGEST = 400
 """What a browser sends for one cell is cut here; no number is so long."""
 
+SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in (BROWSER / "outbox.js", HERE / "grid.js"))
+LOADER = """const loading = import(new URL("SCRIPT", document.baseURI).href)
+export default function (component) { loading.then(grid => grid.default(component)) }
+"""
+
 _component = st.components.v2.component(
     "gradwalk_grid",
     html='<div class="grid"><table role="grid"><thead></thead><tbody></tbody></table></div>',
     css=(HERE / "grid.css").read_text(encoding="utf-8"),
-    js=(HERE / "grid.js").read_text(encoding="utf-8"),
+    js=LOADER.replace("SCRIPT", served.address(SCRIPTS, "js")),
 )
 
 
@@ -51,9 +57,14 @@ def grid(
     rows, columns = len(numbers), len(numbers[0])
     _component(
         key=key,
-        data={"label": label, "corner": corner, "numbers": numbers, "said": session.said()},
-        on_put_change=session.from_widget(key, lambda state: use(checked(state["put"], rows, columns))),
+        data={"label": label, "corner": corner, "numbers": numbers, "heard": session.confirmation(key)},
+        on_acts_change=lambda: _put(key, rows, columns, use),
     )
+
+
+def _put(key: str, rows: int, columns: int, use: Callable[[tuple[Typed, ...]], None]) -> None:
+    for _, about in session.newly_heard(key, st.session_state[key]["acts"]):
+        use(checked(about, rows, columns))
 
 
 def checked(about: Any, rows: int, columns: int) -> tuple[Typed, ...]:

@@ -7,15 +7,16 @@ const SMALLEST = 6 // characters a field has room for, at least
 export default function ({ data, parentElement, setTriggerValue }) {
   let grid = grids.get(parentElement)
   if (!grid) grids.set(parentElement, (grid = open(parentElement)))
-  grid.send = cells => setTriggerValue("put", { cells })
-  grid.pending.clear()
+  grid.trigger = setTriggerValue
+  const upTo = confirmed(grid, data.heard)
+  for (const [field, number] of grid.pending) if (number <= upTo) grid.pending.delete(field)
   grid.numbers = data.numbers
   draw(grid, data)
 }
 
 function open(parent) {
   const table = parent.querySelector("table")
-  const grid = { table, fields: [], pending: new Map(), active: null }
+  const grid = { table, fields: [], pending: new Map(), active: null, outbox: openOutbox() }
   table.addEventListener("focusin", event => enter(grid, event.target))
   table.addEventListener("focusout", event => leave(grid, event.target))
   table.addEventListener("mouseup", event => pointed(event))
@@ -34,7 +35,7 @@ function draw(grid, { label, corner, numbers }) {
   grid.size = size
   const wide = Math.max(SMALLEST, ...numbers.flat().map(([, , short]) => short.length))
   grid.table.style.setProperty("--wide", wide)
-  for (const field of grid.fields.flat()) if (!field.typed) show(grid, field)
+  for (const field of grid.fields.flat()) if (!field.typed && !grid.pending.has(field)) show(grid, field)
 }
 
 function build(grid, corner, numbers) {
@@ -78,7 +79,7 @@ function activate(grid, field) {
 
 function enter(grid, field) {
   activate(grid, field)
-  show(grid, field)
+  if (!grid.pending.has(field)) show(grid, field)
   field.select()
   field.entered = true
 }
@@ -102,10 +103,10 @@ function commit(grid, field) {
   else put(grid, [[field, field.value]])
 }
 
-// The server may see the newest message only: what it has not answered yet goes along.
+// What is typed stands in its field until the server has answered; the outbox sees to it that it arrives.
 function put(grid, cells) {
-  for (const [field, text] of cells) grid.pending.set(field, text)
-  grid.send([...grid.pending].map(([field, text]) => [field.row, field.column, text]))
+  const number = post(grid, "put", { cells: cells.map(([field, text]) => [field.row, field.column, text]) })
+  for (const [field] of cells) grid.pending.set(field, number)
 }
 
 // What was copied from a table fills the cells from this one on.
