@@ -1,4 +1,4 @@
-"""The sentences of the product: one TOML file a language in content/, looked up by key. A missing key is an error."""
+"""The sentences of the product: a folder of TOML files a language in content/, by key. A missing key is an error."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Prose:
     def say(self, key: str, **names: object) -> str:
         """The sentence `key` with its {names} filled in. Raises ProseError, naming what is missing."""
         if key not in self.texts:
-            raise ProseError(f"content/{self.language}.toml has no sentence {key!r}")
+            raise ProseError(f"content/{self.language} has no sentence {key!r}")
         text = self.texts[key]
         wanted = {field for _, field, _, _ in Formatter().parse(text) if field}
         missing = wanted - names.keys()
@@ -51,9 +51,19 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 
 @lru_cache
 def load_prose(language: str = "en") -> Prose:
-    """The sentences of content/<language>.toml. Raises ProseError where there is no such file."""
-    path = CONTENT / f"{language}.toml"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in CONTENT.glob("*.toml")))
+    """The sentences of all files in content/<language>. Raises ProseError where there is no such folder.
+
+    Raises ProseError, too, for a sentence that stands in two files.
+    """
+    folder = CONTENT / language
+    files = sorted(folder.rglob("*.toml"))
+    if not files:
+        known = ", ".join(sorted({path.relative_to(CONTENT).parts[0] for path in CONTENT.rglob("*.toml")}))
         raise ProseError(f"there is no language {language!r}: there are {known}")
-    return Prose(language, _flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+    texts: dict[str, str] = {}
+    for path in files:
+        more = _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+        if twice := sorted(texts.keys() & more.keys()):
+            raise ProseError(f"{path.relative_to(CONTENT)} has {twice[0]!r}, which another file has, too")
+        texts |= more
+    return Prose(language, texts)

@@ -1,4 +1,4 @@
-"""The app: page settings and the list of pages. A new page is one file in pages/ and one row here."""
+"""The app: page settings and navigation. A new page is one file in pages/ and its name in ui/pages.py."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ from explain import load_prose  # noqa: E402
 from ui.guard import guarded  # noqa: E402
 from ui.keep.memory import arrive, memory, offered  # noqa: E402
 from ui.notices import notice  # noqa: E402
+from ui.pages import FOLDER, GROUPS, PAGES, written  # noqa: E402
 from ui.share import share_button  # noqa: E402
-
-PAGES = {"step_by_step": "step_by_step.py"}
-"""Every page by name: its file in pages/, the first one is the front page. Its title is page.<name>.title."""
 
 prose = load_prose()
 st.set_page_config(page_title="Gradwalk", page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
 st.html(ROOT / "ui" / "style.css")
-pages = [
-    st.Page(ROOT / "pages" / file, title=prose.say(f"page.{name}.title"), url_path=name, default=not index)
-    for index, (name, file) in enumerate(PAGES.items())
-]
+pages = {
+    prose.say(f"course.group.{group}"): [
+        st.Page(FOLDER / f"{name}.py", title=prose.say(f"page.{name}.title"), url_path=name, default=name == PAGES[0])
+        for name in written(names)
+    ]
+    for group, names in GROUPS.items()
+    if written(names)
+}
 arrive(PAGES, prose)
-page = st.navigation(pages, position="hidden" if len(pages) == 1 else "sidebar")
-name = page.url_path or next(iter(PAGES))
+page = st.navigation(pages, position="top")
+name = page.url_path or PAGES[0]
 with guarded("share", prose), st.container(key="share_bar", horizontal_alignment="right"):
     share_button(PAGES, name, prose)
 with guarded("memory", prose):

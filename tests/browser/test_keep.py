@@ -196,6 +196,7 @@ def test_a_second_tab_shows_the_same_and_goes_its_own_way(lesson: Page) -> None:
     other.get_by_role("button", name="Next", exact=True).click()
     step_is(other, 12)
     lesson.reload()
+    taken_up(lesson)
     step_is(lesson, 11)
     assert shown(lesson) == before
 

@@ -99,7 +99,7 @@ def test_a_missing_sentence_is_an_error():
     texts = dict(load_prose().texts)
     for key in ("title.", "why."):
         lacking = Prose("en", {k: v for k, v in texts.items() if k != key + values.equation.why})
-        with pytest.raises(ProseError, match=rf"content/en\.toml has no sentence '{key}{values.equation.why}'"):
+        with pytest.raises(ProseError, match=rf"content/en has no sentence '{key}{values.equation.why}'"):
             explain(values, lacking)
 
 
@@ -114,11 +114,16 @@ def test_a_missing_name_is_an_error():
         explain(step, Prose("en", wrong))
 
 
-def test_a_language_is_one_file(tmp_path, monkeypatch):
-    (tmp_path / "xx.toml").write_text("[a.b]\nc = " + json.dumps("{n} is ½") + "\n", encoding="utf-8")
+def test_a_language_is_one_folder(tmp_path, monkeypatch):
+    (tmp_path / "xx" / "more").mkdir(parents=True)
+    (tmp_path / "xx" / "more" / "one.toml").write_text("[a.b]\nc = " + json.dumps("{n} is ½") + "\n", encoding="utf-8")
     monkeypatch.setattr(prose_module, "CONTENT", tmp_path)
     load_prose.cache_clear()
     assert load_prose("xx").say("a.b.c", n=1) == "1 is ½"
     with pytest.raises(ProseError, match="no language 'yy': there are xx"):
         load_prose("yy")
+    (tmp_path / "xx" / "two.toml").write_text('a.b.c = "again"', encoding="utf-8")
+    load_prose.cache_clear()
+    with pytest.raises(ProseError, match=r"two\.toml has 'a\.b\.c', which another file has, too"):
+        load_prose("xx")
     load_prose.cache_clear()

@@ -1,4 +1,4 @@
-"""What a widget sends along in a run that the live part asked for is a change only where it is news."""
+"""What a widget sends along in a run that something else asked for is a change only where it is news."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ui import session
+from ui.session import widgets
 
 ASKED = {"acts": {"view": "a", "acts": []}}
 
@@ -26,8 +26,30 @@ ASKED = {"acts": {"view": "a", "acts": []}}
 )
 def test_only_news_is_handed_on(asked: Any, seeded: list[Any], sent: Any, news: bool, monkeypatch: Any) -> None:
     """A callback runs for every value that differs from the last one the server knew, an old one too."""
-    state = {session.SEEDS: {"slider": seeded}, "slider": sent, **({session.STAGE: asked} if asked else {})}
-    monkeypatch.setattr(session.st, "session_state", state)
+    state = {widgets.SEEDS: {"slider": seeded}, "slider": sent, **({widgets.STAGE: asked} if asked else {})}
+    monkeypatch.setattr(widgets.st, "session_state", state)
     used: list[Any] = []
-    session.from_widget("slider", used.append)()
+    widgets.from_widget("slider", used.append)()
     assert used == ([sent] if news else [])
+
+
+@pytest.mark.parametrize(
+    "others, news",
+    [
+        ({}, True),  # the widget's own run: put back to what it was before
+        ({"tool": "network"}, False),  # another tool was opened
+        ({"tool": "change"}, True),  # still the one that is open
+        ({"reset": True}, False),  # a button was pressed
+        ({"reset": False}, True),
+        ({"lock": True}, True),  # a switch that was on before
+        ({"lock": False}, False),  # it was turned off
+    ],
+)
+def test_a_run_that_another_control_asked_for_brings_no_old_value(others: Any, news: bool, monkeypatch: Any) -> None:
+    """The list of numbers still shows the one chosen before, while a press on something else is on its way."""
+    state = {widgets.SEEDS: {"part": ["W1.1.1", "W2.1.1"]}, "part": "W1.1.1"}
+    state |= {widgets.DRAWN: {"part": "W2.1.1", "tool": "change", "lock": True}, **others}
+    monkeypatch.setattr(widgets.st, "session_state", state)
+    used: list[Any] = []
+    widgets.from_widget("part", used.append)()
+    assert used == (["W1.1.1"] if news else [])

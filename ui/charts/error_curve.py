@@ -10,10 +10,9 @@ import plotly.graph_objects as go
 from explain import Prose
 from explain.nudge import Nudge, digits_to_tell
 from explain.numbers import plain
+from ui.charts.style import BLUE, ORANGE, PURPLE, axis, look
 
-CURVE, TANGENT, MOVED = "#3b82c4", "#cc7014", "#a561c0"
-"""Each keeps 3:1 on the page's light and on its dark background; dashes and markers tell them apart as well."""
-GRID = "rgba(128, 128, 128, 0.3)"
+CURVE, TANGENT, MOVED = BLUE, ORANGE, PURPLE
 HEIGHT = 280
 ROOM = 0.08
 """Space over and under the curve, as a share of its height."""
@@ -60,17 +59,7 @@ def _line(x: Any, y: Any, label: str, hover: str, **line: Any) -> go.Scatter:
 
 
 def _layout(found: Nudge, name: str) -> dict[str, Any]:
-    axis = {"gridcolor": GRID, "zerolinecolor": GRID, "fixedrange": True, "exponentformat": "power"}
-    return {
-        "height": HEIGHT,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "paper_bgcolor": "rgba(0, 0, 0, 0)",
-        "plot_bgcolor": "rgba(0, 0, 0, 0)",
-        "dragmode": False,
-        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
-        "xaxis": {**axis, "title": {"text": name}, "automargin": True},
-        "yaxis": {**axis, "title": {"text": "J"}, "automargin": True, **_height(found)},
-    }
+    return look(axis(name), axis("J", **_height(found)), HEIGHT)
 
 
 def _height(found: Nudge) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""The learner's state: one frozen Lesson, replaced as a whole. Only this module touches Streamlit's session state."""
+"""The learner's state: one frozen Lesson, replaced as a whole. Only this package touches Streamlit's session state."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,13 +15,27 @@ from ui.inbox import Action, Heard, unheard
 from ui.lesson import TOOL_NAMES, Journal, Lesson, Update, kind_of, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
+from ui.session.controls import Setting, controls, set_controls
+from ui.session.scope import scope, show_only
+from ui.session.widgets import STAGE, forget, from_widget, seed, seed_once
 
-LESSON, JOURNAL, NOTICE, SHOWN, STAGE = "lesson", "journal", "notice", "shown", "stage"
-SEEDS, SAID, HEARD, TAB, SHELF = "seeds", "said", "heard", "tab", "shelf"
+__all__ = [
+    "STAGE",
+    "Setting",
+    "controls",
+    "forget",
+    "from_widget",
+    "scope",
+    "seed",
+    "seed_once",
+    "set_controls",
+    "show_only",
+]
+
+LESSON, JOURNAL, NOTICE, SHOWN = "lesson", "journal", "notice", "shown"
+SAID, HEARD, TAB, SHELF = "said", "heard", "tab", "shelf"
 MOST_ON_SHELF = 50
 Shelf = tuple[tuple[str, Any], ...]
-REMEMBERED = 200
-"""How many of a widget's last values are known, to tell an old one from a new one."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +188,7 @@ def _turn(pages: Journal, found: Lesson) -> None:
 
 def open_preset(name: str) -> None:
     """Start a worked example afresh."""
-    put(opening(name, lesson().digits, lesson().hidden), presets()[name].title)
+    put(opening(name, lesson().digits, lesson().hidden, lesson().convention), presets()[name].title)
 
 
 def open_lesson(new: Lesson, name: str, tool: str = "") -> None:
@@ -211,17 +224,27 @@ def run_lesson() -> tuple[Trace, NonFiniteError | None]:
 
 
 def current_step(result: Trace) -> Step:
-    """The step the learner looks at. Raises IndexError for a trace without steps."""
-    return result.steps[min(lesson().step, len(result.steps) - 1)]
+    """The step the learner looks at: the lesson's, or the nearest that the page shows. Raises IndexError for none."""
+    return result.steps[scope().nearest(result, lesson().step)]
 
 
 def apply_update(name: str) -> None:
     """Put the updated parameters in place of the old ones and go back to the first step."""
-    current, (result, stopped) = lesson(), run_lesson()
-    if stopped is None:
-        after = result.after
-        walked = current.walked(Update(current.problem, float(result["J"][0, 0]), after))
-        put(replace(walked, problem=after, step=0), name)
+    apply_updates(1, name)
+
+
+def apply_updates(count: int, name: str) -> None:
+    """Make `count` updates as one change, or as many as there are before a number is not finite."""
+    current = now = lesson()
+    for _ in range(count):
+        try:
+            result = trace(now.problem)
+        except NonFiniteError:
+            break
+        walked = now.walked(Update(now.problem, float(result["J"][0, 0]), result.after))
+        now = replace(walked, problem=result.after, step=0)
+    if now is not current:
+        put(now, name)
 
 
 def back_to_update(count: int, name: str) -> None:
@@ -307,45 +330,3 @@ def confirmation(key: str) -> dict[str, Any]:
     """What a component is told of its messages: the last one done, and whether the browser's memory has been asked."""
     done = heard(key)
     return {"view": done.view, "number": done.number, "met": tab().met}
-
-
-def seed(key: str, value: Any) -> None:
-    """Set a widget to what the lesson says, before it is drawn."""
-    seeds = st.session_state.setdefault(SEEDS, {})
-    seeds[key] = [*seeds.get(key, []), value][-REMEMBERED:]
-    st.session_state[key] = value
-
-
-def seed_once(key: str, value: Any) -> None:
-    """Set a widget that keeps its own value to its first one."""
-    st.session_state.setdefault(key, value)
-
-
-def forget(prefix: str) -> None:
-    """Set every widget whose key begins so to what it is at first."""
-    for key in [key for key in st.session_state if str(key).startswith(prefix)]:
-        del st.session_state[key]
-
-
-def from_widget(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
-    """A callback that hands a widget's new value on, unless it is an old one."""
-    return lambda: None if _is_stale(key) else use(st.session_state[key])
-
-
-def _is_stale(key: str) -> bool:
-    """True for a value that a widget was set to by an answer, now or before.
-
-    A run that the live part asks for, as in a drag, can carry what a widget showed some answers ago, since the browser
-    has not drawn the newest yet; and the newest answer may lag behind the lesson, where a run was cut short by the next
-    one. That is no change by the learner; anything else is one, and counts.
-    """
-    asked = STAGE in st.session_state and any(value is not None for value in st.session_state[STAGE].values())
-    known = st.session_state.get(SEEDS, {}).get(key, [])
-    return asked and any(_same(st.session_state[key], seeded) for seeded in known)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Equal, for a slider's number as near as a browser's arithmetic keeps it: 0.33999999999999997 is 0.34."""
-    if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
-    return bool(one == other)

@@ -1,0 +1,67 @@
+"""What makes a page something to do: prompts that prepare a state to look at, and questions to answer before looking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from explain import Prose
+from ui import session
+from ui.course.controls import Choice, Controls
+from ui.session import Setting
+
+State = Mapping[str, Setting] | Callable[[], None]
+"""A prepared state: settings of the page's controls, or what prepares it."""
+
+
+def tries(page: str, states: Mapping[str, State], prose: Prose, controls: Controls | None = None) -> None:
+    """Prompts as buttons. Each prepares its state; below them stands what is to be seen in it.
+
+    The prompt is course.<page>.try.<name>.do, what to look at course.<page>.try.<name>.see.
+    """
+    st.markdown(f"**{prose.say('course.try')}**")
+    with st.container(horizontal=True, key=f"tries_{page}"):
+        for name, state in states.items():
+            st.button(
+                prose.say(f"course.{page}.try.{name}.do"),
+                key=f"try.{page}.{name}",
+                on_click=_prepare,
+                args=(page, name, state, controls),
+            )
+    chosen = session.controls().get(f"{page}.tried")
+    if chosen in states:
+        st.info(prose.say(f"course.{page}.try.{chosen}.see"))
+
+
+def _prepare(page: str, name: str, state: State, controls: Controls | None) -> None:
+    session.set_controls({f"{page}.tried": name})
+    if callable(state):
+        state()
+    elif controls is not None:
+        controls.reset(state)
+
+
+def predict(page: str, question: str, options: tuple[str, ...], right: str, prose: Prose, **names: object) -> bool:
+    """A question with one click for an answer, which is told right or wrong at once. True once it is answered.
+
+    `right` comes from a trace. The texts are course.<page>.predict.<question>.ask, .option.<option> and .because, which
+    is told `names`.
+    """
+    at = f"course.{page}.predict.{question}"
+    answers = Controls(f"{page}.{question}", Choice("answer", "", ("", *options)))
+    with st.container(border=True, key=f"predict_{page}_{question}"):
+        given = answers["answer"]
+        key = f"{at}.answer"
+        session.seed(key, given or None)
+        st.segmented_control(
+            prose.say("course.predict", question=prose.say(f"{at}.ask")),
+            options,
+            format_func=lambda option: prose.say(f"{at}.option.{option}"),
+            key=key,
+            on_change=session.from_widget(key, lambda value: answers.set({"answer": value or ""})),
+        )
+        if given:
+            verdict = prose.say("course.right" if given == right else "course.wrong")
+            st.markdown(f"**{verdict}** {prose.say(f'{at}.because', **names)}")
+    return bool(given)
