@@ -14,7 +14,7 @@ from engine.program import Equation
 from engine.tree import entry, reads, walk
 from explain import names as called
 from explain import render
-from explain.highlight import Part, entry_parts, parts
+from explain.highlight import OF_EXAMPLES, Part, entry_parts, parts
 from explain.links import Link, link_to, plain_length, unlinked
 from explain.prose import Prose
 
@@ -87,7 +87,7 @@ def _aligned(sign: str, *lines: str | None) -> str:
 def explain(step: Step, prose: Prose, digits: int = DIGITS, link: Link = unlinked, example: int = 0) -> Explanation:
     """The explanation of a step; `digits` are significant digits. Raises ProseError for a missing sentence.
 
-    `link` ties names and numbers to the diagram's parts, which show the numbers of `example` (a 0-based column).
+    `link` ties names and numbers to the diagram's parts, which show the numbers of `example` (0-based).
     """
     equation, trace = step.equation, step.trace
     sizes, target = trace.sizes, equation.target
@@ -108,12 +108,18 @@ def explain(step: Step, prose: Prose, digits: int = DIGITS, link: Link = unlinke
         shapes=f"{described} {sign} {render.latex(equation.expr, render.shapes(sizes, link))}",
         numbers=_capped(f"{name} {sign} {render.latex(equation.expr, numbers)}"),
         result=f"{name} {sign} {render.latex(target, numbers)}" if fits else None,
-        why=prose.say(f"why.{equation.why}", **words),
+        why=prose.say(_why(equation, prose), **words),
         uses=tuple(_use(used, link) for used in step.uses),
         parts=parts(equation, sizes),
         definitions=definitions(equation, sizes),
         note=_note(step, prose, digits),
     )
+
+
+def _why(equation: Equation, prose: Prose) -> str:
+    """The key of the sentence; where rows are examples (see `explain.rows`), a few have one of their own."""
+    in_rows = f"why_in_rows.{equation.why}"
+    return in_rows if equation.target.shape[0] == "d" and in_rows in prose.texts else f"why.{equation.why}"
 
 
 def title(step: Step, prose: Prose) -> str:
@@ -193,7 +199,8 @@ def _functions(equation: Equation) -> tuple[str, ...]:
 
 def definitions(equation: Equation, sizes: Mapping[str, int]) -> tuple[str, ...]:
     """The formula of each activation that a step uses, f(z) = ...; of one that mixes a column, its first entry."""
-    return tuple(_definition(ACTIVATIONS[name], equation.target.shape[0], sizes) for name in _functions(equation))
+    units = next((size for size in equation.target.shape if size not in OF_EXAMPLES), "1")
+    return tuple(_definition(ACTIVATIONS[name], units, sizes) for name in _functions(equation))
 
 
 def _definition(record: Activation, rows: str, sizes: Mapping[str, int]) -> str:

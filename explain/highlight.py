@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from engine.expr import Entry, Expr, Mark, Var
@@ -14,6 +15,8 @@ from engine.program import Equation
 from engine.tree import reads, walk
 
 Role = Literal["result", "read"]
+OF_EXAMPLES = ("d", "1")
+"""The sizes that count no units: the picture shows one example."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,8 @@ def _names(var: Var, sizes: Mapping[str, int]) -> Iterator[str]:
     if at.symbol == "J":
         yield "J"
         return
-    rows = sizes[at.shape[0]]
-    if at.shape[1] in ("d", "1"):
-        yield from (f"{at.key}.{i + 1}" for i in range(rows))
-        return
-    yield from (f"{at.key}.{i + 1}.{j + 1}" for i in range(rows) for j in range(sizes[at.shape[1]]))
+    counts = [range(sizes[size]) for size in at.shape if size not in OF_EXAMPLES]
+    yield from (f"{at.key}.{'.'.join(str(i + 1) for i in place)}" for place in product(*counts))
 
 
 def part_of(leaf: Entry) -> str | None:
@@ -50,10 +50,17 @@ def part_of(leaf: Entry) -> str | None:
     at = drawn(leaf.var)
     if at.hyper:
         return None
-    if at.symbol == "J":
-        return "J"
-    place = f"{at.key}.{leaf.row + 1}"
-    return place if at.shape[1] in ("d", "1") else f"{place}.{leaf.column + 1}"
+    return "J" if at.symbol == "J" else f"{at.key}{spot(at, leaf.row, leaf.column)[0]}"
+
+
+def spot(at: Var, row: int, column: int) -> tuple[str, int | None]:
+    """Where an entry (0-based) of a drawn quantity stands, ".2" or ".2.1", and its example; None for a parameter's.
+
+    The unit is the row, or the column where rows are examples.
+    """
+    places = list(zip((row, column), at.shape, strict=True))
+    units = (f".{place + 1}" for place, size in places if size not in OF_EXAMPLES)
+    return "".join(units), next((place for place, size in places if size == "d"), None)
 
 
 def parts(equation: Equation, sizes: Mapping[str, int]) -> tuple[Part, ...]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from engine.expr import Entry, Var
-from explain.highlight import drawn
+from explain.highlight import drawn, spot
 
 Link = Callable[[str, str], str]
 """What a link does to its LaTeX, from target and text."""
@@ -54,7 +54,7 @@ def _target(var: Var, place: str) -> str:
 def link_cell(var: Var, row: int, column: int, text: str, link: Link, example: int | None) -> str:
     """One entry (0-based) of a quantity, tied to its part."""
     at = drawn(var)
-    if at.hyper or (at.shape[1] == "d" and example not in (None, column)):
+    place, of_example = spot(at, row, column)
+    if at.hyper or (of_example is not None and example not in (None, of_example)):
         return text
-    single = at.shape[1] in ("d", "1")
-    return link(_target(var, f".{row + 1}" if single else f".{row + 1}.{column + 1}"), text)
+    return link(_target(var, place), text)

@@ -38,13 +38,9 @@ def entry(leaf: Entry, sizes: Mapping[str, int]) -> str:
 
 
 def _indices(leaf: Entry, sizes: Mapping[str, int]) -> str:
-    shape = leaf.var.shape
-    if leaf.var.shape == ("1", "1"):
-        return ""
-    numbers = [leaf.row + 1]
-    if shape[1] != "1" and not (shape[1] == "d" and sizes["d"] == 1):
-        numbers.append(leaf.column + 1)
-    return ("," if max(numbers) > 9 else "").join(map(str, numbers))
+    places = zip((leaf.row, leaf.column), leaf.var.shape, strict=True)
+    numbers = [at + 1 for at, size in places if size != "1" and not (size == "d" and sizes["d"] == 1)]
+    return ("," if max(numbers, default=0) > 9 else "").join(map(str, numbers))
 
 
 def _name(var: Var, index: str, raised: str) -> str:

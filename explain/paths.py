@@ -7,7 +7,7 @@ J changes with the sum of the output unit at the end.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -57,9 +57,20 @@ class Paths:
         return math.fsum(p.product for p in self.paths)
 
 
-def paths(trace: Trace, parameter: str, row: int, column: int = 0, example: int = 0) -> Paths:
+Written = Callable[[Entry], Entry]
+
+
+def paths(
+    trace: Trace,
+    parameter: str,
+    row: int,
+    column: int = 0,
+    example: int = 0,
+    written: Written = lambda leaf: leaf,
+) -> Paths:
     """Every path from one entry (0-based) of W or b to J, for one example.
 
+    `written` is one of `explain.rows.ENTRIES`: the convention in which the factors are named.
     Raises KeyError for what is no parameter, IndexError for an entry or an example outside.
     """
     var = next((v for v in trace.program.parameters if v.key == parameter), None)
@@ -68,7 +79,7 @@ def paths(trace: Trace, parameter: str, row: int, column: int = 0, example: int 
     rows, columns = trace[parameter].shape
     if not (0 <= row < rows and 0 <= column < columns and 0 <= example < trace.sizes["d"]):
         raise IndexError(f"{parameter} is {rows} x {columns} with {trace.sizes['d']} examples: no ({row}, {column})")
-    walker = _Walker(trace, example)
+    walker = _Walker(trace, example, written)
     first = walker.came_in(var, column)
     above = [layer.index for layer in trace.program.layers if layer.index > var.layer]
     many = math.prod(len(trace[f"W{index}"]) for index in above)
@@ -81,14 +92,14 @@ def paths(trace: Trace, parameter: str, row: int, column: int = 0, example: int 
 class _Walker:
     """Reads factors off one example of a trace."""
 
-    def __init__(self, trace: Trace, example: int) -> None:
-        self.trace, self.example = trace, example
+    def __init__(self, trace: Trace, example: int, written: Written) -> None:
+        self.trace, self.example, self.written = trace, example, written
 
     def _factor(self, var: Var, row: int, column: int) -> Factor:
         leaf = Entry(var, row, column)
         value = float(self.trace[var.key][row, column])
         key = var.key if var.key in self.trace.index else ""
-        return Factor(entry_name(leaf, self.trace.sizes), value, key, part_of(leaf) or "")
+        return Factor(entry_name(self.written(leaf), self.trace.sizes), value, key, part_of(leaf) or "")
 
     def came_in(self, var: Var, column: int) -> tuple[Factor, ...]:
         """What the weight multiplies; nothing for a bias."""

@@ -150,7 +150,7 @@ def _total(args: tuple[Expr, ...], style: Style) -> Text:
 
 
 def _transpose(args: tuple[Expr, ...], style: Style) -> Text:
-    if isinstance(args[0], Var):
+    if isinstance(args[0], Var | Constant):
         return style.leaf(args[0], True)
     return rf"{bracket(_text(args[0], style), ATOM)}^{{\top}}", RAISED
 
@@ -196,16 +196,17 @@ def symbols(sizes: Mapping[str, int], link: Link = unlinked, example: int | None
         if isinstance(node, Entry):
             name = called.entry(node, sizes)
             return link_to(node, name, link, example), FACTOR if "^" in name or "frac" in name else ATOM
-        return _fixed(node), ATOM
+        return _fixed(node, flipped)
 
     return Style(leaf, r"\,")
 
 
-def _fixed(node: Expr) -> str:
+def _fixed(node: Expr, flipped: bool = False) -> Text:
     if isinstance(node, SizeOf):
-        return called.size_name(node.size)
+        return called.size_name(node.size), ATOM
     assert isinstance(node, Constant)
-    return {"ones": r"\mathbf{1}", "zeros": r"\mathbf{0}"}[node.name]
+    name = {"ones": r"\mathbf{1}", "zeros": r"\mathbf{0}"}[node.name]
+    return (rf"{name}^{{\top}}", FACTOR) if flipped else (name, ATOM)
 
 
 def shapes(sizes: Mapping[str, int], link: Link = unlinked) -> Style:
@@ -231,7 +232,7 @@ def under(text: str, shape: tuple[str, str], sizes: Mapping[str, int]) -> str:
 def values(
     source: Mapping[str, Array], sizes: Mapping[str, int], digits: int, link: Link = unlinked, example: int = 0
 ) -> Style:
-    """Current numbers in place of names. In a link, the numbers of `example` (a column) are those in the picture."""
+    """Current numbers in place of names. In a link, the numbers of `example` (0-based) are those in the picture."""
 
     def leaf(node: Expr, flipped: bool) -> Text:
         if isinstance(node, SizeOf):
@@ -249,7 +250,9 @@ def values(
             return matrix_of(node, array, digits, flipped, link, example), ATOM
         assert isinstance(node, Constant)
         array = node.make(*(1 if s == "1" else sizes[s] for s in node.shape))
-        return (matrix(array, digits) if max(array.shape) <= MAX_SIDE else _fixed(node)), ATOM
+        if max(array.shape) > MAX_SIDE:
+            return _fixed(node, flipped)
+        return matrix(array.T if flipped else array, digits), ATOM
 
     return Style(leaf, r"\cdot")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from engine import Step
@@ -27,10 +27,18 @@ class Factor:
     value: float
 
 
-def factors(step: Step, row: int, column: int, example: int, link: Link = unlinked) -> tuple[Factor, ...]:
+def factors(
+    step: Step,
+    row: int,
+    column: int,
+    example: int,
+    link: Link = unlinked,
+    written: Callable[[Entry], Entry] = lambda leaf: leaf,
+) -> tuple[Factor, ...]:
     """How wrong x is it listening x what came in: the factors of an entry (0-based) of dZ, dW or db, for one example.
 
-    Nothing for any other quantity. Their product is the example's share of the entry.
+    Nothing for any other quantity. Their product is the example's share of the entry. `written` is one of
+    `explain.rows.ENTRIES`: the convention in which they are named.
     """
     about, dense = drawn(step.equation.target), layer_of(step)
     if dense is None:
@@ -40,7 +48,7 @@ def factors(step: Step, row: int, column: int, example: int, link: Link = unlink
         found.append(("came_in", Entry(dense.a_in, column, example)))
     if len(found) < 2:
         return ()
-    return tuple(_factor(role, leaf, step, link, example) for role, leaf in found)
+    return tuple(Factor(role, _name(written(leaf), step, link, example), _value(leaf, step)) for role, leaf in found)
 
 
 def layer_of(step: Step) -> Dense | None:
@@ -69,9 +77,12 @@ def _signal(dense: Dense, step: Step) -> tuple[tuple[str, Var], ...]:
     return (("wrong_and_listening", dense.Z.grad),)
 
 
-def _factor(role: str, leaf: Entry, step: Step, link: Link, example: int) -> Factor:
-    name = link_to(leaf, called.entry(leaf, step.trace.sizes), link, example)
-    return Factor(role, name, float(step.trace[leaf.var.key][leaf.row, leaf.column]))
+def _name(leaf: Entry, step: Step, link: Link, example: int) -> str:
+    return link_to(leaf, called.entry(leaf, step.trace.sizes), link, example)
+
+
+def _value(leaf: Entry, step: Step) -> float:
+    return float(step.trace[leaf.var.key][leaf.row, leaf.column])
 
 
 def contributions(step: Step, row: int, column: int) -> tuple[float, ...]:

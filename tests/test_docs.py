@@ -12,6 +12,7 @@ from engine.initialisers import INITIALISERS
 from engine.losses import LOSSES
 from engine.optimisers import OPTIMISERS
 from explain import load_prose
+from ui.pages import PAGES as LISTED
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -33,7 +34,7 @@ def test_every_page_has_a_title_and_is_in_the_changelog(name: str) -> None:
     """A page is one file, one row and one title."""
     title = load_prose().say(f"page.{name}.title")
     assert title in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert f'"{name}"' in (ROOT / "ui" / "main.py").read_text(encoding="utf-8")
+    assert name in LISTED
 
 
 def test_the_readme_example_runs_and_its_numbers_are_true() -> None:

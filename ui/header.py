@@ -13,8 +13,13 @@ from ui.presets import presets
 
 
 def header(prose: Prose) -> None:
-    """Title, introduction and the choice of the example; in a lesson that nothing may change, which one it is."""
+    """Title, introduction and the choice of the example."""
     st.markdown(f"# {prose.say('page.step_by_step.title')}\n\n{prose.say('page.step_by_step.intro')}")
+    example(prose)
+
+
+def example(prose: Prose) -> None:
+    """The choice of the example; in a lesson that nothing may change, which one it is."""
     (_given if session.lesson().fixed else _choice)(prose)
 
 

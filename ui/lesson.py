@@ -41,7 +41,8 @@ class Lesson:
     column written out; all 0-based. `walk` are the updates applied so far, less the first ones that are `forgotten`;
     `first` is the problem before those. `preset` is "" for a network of the learner's own, `drawn` the scheme and seed
     of the last new weights, `hidden` what a teacher left out of HIDDEN, `revealed` the quantities of this network whose
-    results the learner has asked for where answers are hidden.
+    results the learner has asked for where answers are hidden. `convention` says what the examples are in the formulas
+    shown, "columns" or "rows".
     """
 
     preset: str
@@ -60,6 +61,7 @@ class Lesson:
     drawn: tuple[str, int] | None = None
     hidden: tuple[str, ...] = ()
     revealed: tuple[str, ...] = ()
+    convention: str = "columns"
 
     @property
     def fixed(self) -> bool:
@@ -105,9 +107,9 @@ class Lesson:
         return preset is None or self.problem.to_dict() != preset.problem.to_dict()
 
 
-def opening(name: str, digits: int = 4, hidden: tuple[str, ...] = ()) -> Lesson:
+def opening(name: str, digits: int = 4, hidden: tuple[str, ...] = (), convention: str = "columns") -> Lesson:
     """The lesson at the first step of a worked example."""
-    return Lesson(name, presets()[name].problem, digits=digits, hidden=hidden)
+    return Lesson(name, presets()[name].problem, digits=digits, hidden=hidden, convention=convention)
 
 
 def kind_of(problem: Problem) -> tuple[object, ...]:

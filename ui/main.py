@@ -12,11 +12,12 @@ if str(ROOT) not in sys.path:  # Streamlit puts the folder of this script there,
 import streamlit as st  # noqa: E402
 
 from explain import load_prose  # noqa: E402
+from ui.bar import fill_words, top_bar  # noqa: E402
 from ui.guard import guarded  # noqa: E402
 from ui.keep.memory import arrive, memory, offered  # noqa: E402
 from ui.notices import notice  # noqa: E402
 from ui.pages import FOLDER, GROUPS, PAGES, written  # noqa: E402
-from ui.share import share_button  # noqa: E402
+from ui.words import word_tips  # noqa: E402
 
 prose = load_prose()
 st.set_page_config(page_title="Gradwalk", page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
@@ -27,16 +28,19 @@ pages = {
         for name in written(names)
     ]
     for group, names in GROUPS.items()
-    if written(names)
 }
 arrive(PAGES, prose)
 page = st.navigation(pages, position="top")
 name = page.url_path or PAGES[0]
-with guarded("share", prose), st.container(key="share_bar", horizontal_alignment="right"):
-    share_button(PAGES, name, prose)
+words = None
+with guarded("share", prose):
+    words = top_bar(PAGES, name, prose)
 with guarded("memory", prose):
     offered(prose)
 page.run()
+with guarded("words", prose):
+    fill_words(words, name, prose)
+    word_tips(prose)
 with guarded("notices", prose):
     notice(prose)
 with guarded("memory", prose):

@@ -13,7 +13,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "learning": ("update", "cycle", "trouble", "uses"),
     "look_up": ("glossary", "notation"),
 }
-"""Group -> its pages. A group's title is course.group.<name>, a page's page.<name>.title; the first page is the front."""
+"""Group -> its pages. A group's title is course.group.<name>, a page's page.<name>.title; the first is in front."""
 
 COURSE = (*GROUPS["start"], *GROUPS["network"], *GROUPS["learning"])
 """The pages that are read one after the other."""

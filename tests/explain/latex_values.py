@@ -42,12 +42,17 @@ def plain(value: Any) -> Value:
 
 
 def together(function: Callable[..., Any], *args: Value) -> Value:
-    """An entry-by-entry function: matrices of one size, single numbers, and a column beside a matrix (W A + b)."""
+    """An entry-by-entry function: matrices of one size, single numbers, a column or row beside a matrix (W A + b)."""
     shapes = {np.shape(a) for a in args if is_matrix(a)}
-    column = function is np.add and len(shapes) == 2 and np.shape(args[1]) == (np.shape(args[0])[0], 1)
-    if len(shapes) > 1 and not column:
+    spread = function is np.add and len(shapes) == 2 and np.shape(args[1]) in _beside(np.shape(args[0]))
+    if len(shapes) > 1 and not spread:
         raise ReadError(f"sizes {shapes} do not fit")
     return plain(function(*args))
+
+
+def _beside(shape: tuple[int, ...]) -> set[tuple[int, int]]:
+    """What may be added to every example of a matrix: b as a column, or as a row where rows are examples."""
+    return {(shape[0], 1), (1, shape[1])}
 
 
 def matmul(left: np.ndarray, right: np.ndarray) -> np.ndarray:

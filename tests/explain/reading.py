@@ -15,6 +15,7 @@ from engine.expr import SCALAR, Call, Constant, Entry, Expr, SizeOf, Stable, Var
 from engine.tree import entry, rewrite, walk
 from explain import Explanation, explain, explain_entry, load_prose, render
 from explain import names as called
+from explain.rows import RowsTrace
 from tests.explain.latex_reader import read, read_names, read_under, sides
 from tests.explain.latex_values import Value, is_matrix
 
@@ -38,6 +39,12 @@ def as_printed(record: Activation) -> Callable[[Value], Value]:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {r.symbol: as_printed(r) for r in ACTIVATIONS.values()}
+IN_ROWS = FUNCTIONS | {ACTIVATIONS["softmax"].symbol: lambda z: _softmax(z.T).T if np.ndim(z) else 1.0}
+
+
+def functions_of(step: Step) -> Mapping[str, Callable[..., Any]]:
+    """The functions as a reader takes them: softmax works on columns, or on rows where these are the examples."""
+    return IN_ROWS if isinstance(step.trace, RowsTrace) else FUNCTIONS
 
 
 def as_shown(expr: Expr) -> Expr:
@@ -100,18 +107,19 @@ def check_step(step: Step) -> float:
     known = {called.quantity(v): v.key for v in walk(as_shown(expr)) if isinstance(v, Var)}
     known |= {called.quantity(v, r"\top"): v.key for v in walk(as_shown(expr)) if isinstance(v, Var)}
 
-    value, used = read_names(sides(shown.symbols)[1], names, FUNCTIONS)
+    functions = functions_of(step)
+    value, used = read_names(sides(shown.symbols)[1], names, functions)
     worst = require_reads(f"symbols of {step.key}", shown.symbols, value, *wanted)
     linked = {known[name] for name in used if known.get(name) in trace.index}
     assert linked == {use.key for use in shown.uses}, f"{shown.symbols} reads {linked}, its links are {shown.uses}"
 
     left, right = sides(shown.shapes)
     assert read_under(left, trace.sizes) == (None if scalar else step.value.shape)
-    worst = max(worst, require_reads("sizes", right, read(right, names, FUNCTIONS, trace.sizes), *wanted))
+    worst = max(worst, require_reads("sizes", right, read(right, names, functions, trace.sizes), *wanted))
 
     if shown.numbers is not None:
         right = sides(shown.numbers)[1]
-        worst = max(worst, require_reads(f"numbers of {step.key}", right, read(right, {}, FUNCTIONS), *wanted))
+        worst = max(worst, require_reads(f"numbers of {step.key}", right, read(right, {}, functions), *wanted))
     assert shown.result is not None
     assert off_by(read(sides(shown.result)[1]), wanted[0], 1.0) == 0, f"{shown.result} is not {wanted[0]}"
     check_links(step, shown)

@@ -15,6 +15,7 @@ from engine import NonFiniteError, Problem, ProblemError, trace
 from engine.document import parameter_shapes
 from engine.initialisers import INITIALISERS
 from engine.optimisers import OPTIMISERS
+from explain.rows import CONVENTIONS
 from tests.engine.networks import problem_for, random_problem
 from ui import edits
 from ui.keep.reading import read
@@ -113,6 +114,7 @@ def looking(lesson: Lesson, rng: np.random.Generator) -> Lesson:
         entry=(int(rng.integers(16)), int(rng.integers(16))),
         zoom=str(rng.choice(ZOOMS)),
         hidden=tuple(part for part in HIDDEN if rng.random() < 0.2),
+        convention=str(rng.choice(list(CONVENTIONS))),
     )
 
 

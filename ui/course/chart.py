@@ -21,7 +21,7 @@ MOST_ROWS = 40
 
 @dataclass(frozen=True)
 class Numbers:
-    """The data of a chart: the names of the columns, and the rows. A cell is text, a number or None where there is none."""
+    """The data of a chart: the names of the columns, and the rows. A cell is text, a number or None for nothing."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[Any]]

@@ -138,6 +138,10 @@ class Controls:
         session.set_controls({f"{self.page}.{name}": None for name in self.by_name})
         self.set(settings or {})
 
+    def are(self, settings: Mapping[str, Setting]) -> bool:
+        """True where all controls are as `reset` would set them."""
+        return all(self[name] == settings.get(name, control.usual) for name, control in self.by_name.items())
+
     def draw(self, prose: Prose, *names: str) -> None:
         """Draw some of the controls."""
         for name in names:

@@ -8,14 +8,16 @@ import streamlit as st
 
 from engine import Step
 from explain import Prose, explain
+from ui.session import showing
 
 DIGITS = 4
 
 
 def formulas(steps: Iterable[Step], prose: Prose, *, why: bool = False, digits: int = DIGITS) -> None:
-    """Each step as one block of formulas, all in one Markdown text; with `why`, its title and sentence stand with it."""
+    """Each step as one block of formulas, all in one Markdown text; with `why`, its title and sentence, too."""
     blocks = []
     for step in steps:
+        showing.meet(step)
         told = explain(step, prose, digits)
         blocks += [f"**{told.title}**", told.why] if why else []
         blocks.append(f"$$\n{told.aligned}\n$$")

@@ -1,4 +1,7 @@
-"""The frame of a page of the course: what it is about, its sections, what to remember, and the way on."""
+"""The frame of a page of the course: what it is about, its sections, what to remember, and the way on.
+
+In presenter mode the page shows one of these parts at a time.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,39 @@ import streamlit as st
 from explain import Prose
 from ui.guard import guarded
 from ui.pages import COURSE, FOLDER, written
+from ui.presenter import part, parts_of
+from ui.session import showing
+from ui.words import explained
 
 
 @contextmanager
 def course_page(name: str, prose: Prose) -> Iterator[None]:
     """Title and what the page is about; then what the caller draws; then the summary, and the pages before and after.
 
-    The texts are page.<name>.title, course.<name>.about and course.<name>.summary.
+    The texts are page.<name>.title, course.<name>.about and course.<name>.summary. Words of the glossary are explained
+    at a touch, in these and in the texts of the sections; a word in [[...]] is, too.
     """
-    st.markdown(f"# {prose.say(f'page.{name}.title')}\n\n{prose.say(f'course.{name}.about')}")
-    yield
-    with st.container(key="summary"):
-        st.markdown(f"## {prose.say('course.summary')}\n\n{prose.say(f'course.{name}.summary')}")
+    with parts_of(name, prose):
+        with part(name, "about"):
+            st.markdown(f"# {prose.say(f'page.{name}.title')}\n\n{_told(f'course.{name}.about', prose)}")
+        yield
+        with part(name, "summary"):
+            st.markdown(f"## {prose.say('course.summary')}\n\n{_told(f'course.{name}.summary', prose)}")
     _ways_on(name, prose)
 
 
 @contextmanager
 def section(page: str, name: str, prose: Prose) -> Iterator[None]:
-    """A part of a page, with its heading and text: course.<page>.<name>.title and .text. What fails in it stays in it."""
-    with guarded("section", prose), st.container(key=f"section_{page}_{name}"):
+    """A part of a page, headed by course.<page>.<name>.title and .text. What fails in it stays in it."""
+    with guarded("section", prose), part(page, f"section_{page}_{name}"):
         at = f"course.{page}.{name}"
-        st.markdown(f"## {prose.say(f'{at}.title')}\n\n{prose.say(f'{at}.text')}")
+        st.markdown(f"## {prose.say(f'{at}.title')}\n\n{_told(f'{at}.text', prose)}")
         yield
+
+
+def _told(key: str, prose: Prose) -> str:
+    """A text of the page, its words explained where the page uses them first."""
+    return explained(prose.say(key), prose, showing.words_met())
 
 
 def _ways_on(name: str, prose: Prose) -> None:

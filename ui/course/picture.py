@@ -11,6 +11,7 @@ from explain.highlight import Part
 from ui import session
 from ui.course.controls import Controls
 from ui.diagram.layout import layout
+from ui.session import showing
 from ui.stage import stage
 
 
@@ -24,7 +25,8 @@ def picture(
     example: int = 0,
     lit: Collection[Part] | None = None,
 ) -> None:
-    """Draw the network as it is at a step. `edits` says which control a part sets when it is dragged ("W1.1.1": "w1")."""
+    """Draw the network as it is at a step. `edits` is which control a part sets when dragged ("W1.1.1": "w1")."""
+    showing.meet(step)
     changes = edits or {}
     data = {
         "picture": layout(step, prose, digits, example, lit, None, fixed=not changes),

@@ -1,4 +1,4 @@
-"""What makes a page something to do: prompts that prepare a state to look at, and questions to answer before looking."""
+"""What makes a page something to do: prompts that prepare a state, and questions to answer before looking."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from explain import Prose
 from ui import session
 from ui.course.controls import Choice, Controls
 from ui.session import Setting
+from ui.words import marked
 
 State = Mapping[str, Setting] | Callable[[], None]
 """A prepared state: settings of the page's controls, or what prepares it."""
@@ -30,8 +31,13 @@ def tries(page: str, states: Mapping[str, State], prose: Prose, controls: Contro
                 args=(page, name, state, controls),
             )
     chosen = session.controls().get(f"{page}.tried")
-    if chosen in states:
-        st.info(prose.say(f"course.{page}.try.{chosen}.see"))
+    if isinstance(chosen, str) and chosen in states and _stands(states[chosen], controls):
+        st.info(marked(prose.say(f"course.{page}.try.{chosen}.see"), prose))
+
+
+def _stands(state: State, controls: Controls | None) -> bool:
+    """True while the page is as the prompt has prepared it, where that is a matter of its controls."""
+    return callable(state) or controls is None or controls.are(state)
 
 
 def _prepare(page: str, name: str, state: State, controls: Controls | None) -> None:
@@ -63,5 +69,5 @@ def predict(page: str, question: str, options: tuple[str, ...], right: str, pros
         )
         if given:
             verdict = prose.say("course.right" if given == right else "course.wrong")
-            st.markdown(f"**{verdict}** {prose.say(f'{at}.because', **names)}")
+            st.markdown(f"**{verdict}** {marked(prose.say(f'{at}.because', **names), prose)}")
     return bool(given)

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from engine import Phase, Program, Step
-from engine.expr import Mark, Var
+from engine.expr import Entry, Mark, Var
 from engine.tree import reads
 from explain.highlight import drawn
 from explain.numbers import plain
+from explain.rows import ENTRIES
 from ui.diagram.labels import entry_label, short
 
 GIVEN = -1
@@ -67,11 +68,12 @@ def slot_of(var: Var) -> str:
 class Known:
     """The numbers of one step's trace, as far as they are computed by that step, for one example (a column).
 
-    Of the quantities in `veiled` it tells no number.
+    Of the quantities in `veiled` it tells no number. `convention` is that of the names, one of `explain.rows`.
     """
 
-    def __init__(self, step: Step, example: int, veiled: Collection[str] = ()) -> None:
+    def __init__(self, step: Step, example: int, veiled: Collection[str] = (), convention: str = "columns") -> None:
         self.step, self.example, self.veiled = step, example, veiled
+        self.written = ENTRIES[convention]
         self.sizes = step.trace.sizes
         self.target = step.equation.target
         self.read = set(reads(step.equation.expr))
@@ -90,7 +92,8 @@ class Known:
 
     def _fact(self, var: Var, slot: str, row: int, column: int, known: bool) -> Fact:
         column = self.example if var.shape[1] == "d" else column
-        label = entry_label(var, row, column, self.sizes)
+        leaf = self.written(Entry(var, row, column))
+        label = entry_label(leaf.var, leaf.row, leaf.column, self.sizes)
         role = "result" if var == self.target else "read" if var in self.read else ""
         veiled = var.key in self.veiled
         value = self._number(var, row, column) if known and not veiled else None

@@ -31,10 +31,12 @@ def layout(
     *,
     veiled: Collection[str] = (),
     fixed: bool = False,
+    convention: str = "columns",
 ) -> dict[str, Any]:
     """The network at `step`: what later steps compute is a dash. `lit` are the parts to light, by default the step's.
 
     Of the quantities in `veiled` the numbers are left out, and where it is `fixed`, none can be changed in it.
+    `convention` says whether columns or rows are examples in the names.
     `parts` has a record for each part: name, title, kind, role ("result", "read" or ""), `column` from left to right,
     box, `lines` of text, `spoken` name, `facts` with exact numbers; a weight also its line, width and sign. `marks` are
     direction marks (x, y, degrees), `wires` lines that carry no weight, `heads` the titles above (x, y, text).
@@ -44,7 +46,7 @@ def layout(
     made = geometry(widths, digits)
     chosen = parts(step.equation, trace.sizes) if lit is None else lit
     roles: dict[str, str] = {part.name: part.role for part in chosen}
-    records = Records(step, prose, digits, made, Known(step, example, veiled), roles, fixed)
+    records = Records(step, prose, digits, made, Known(step, example, veiled, convention), roles, fixed)
     listed = [records.part(name) for name in made.column]
     return {
         "width": made.width,

@@ -18,7 +18,7 @@ from ui.keep.errors import DocumentError
 from ui.keep.packing import MOST_FILE, MOST_LINK, MOST_TEXT, pack, unpack
 from ui.keep.reading import read
 from ui.keep.schema import Document
-from ui.keep.writing import write
+from ui.keep.writing import with_controls, write
 from ui.lesson import Journal, Lesson, opening
 from ui.presets import presets
 
@@ -76,6 +76,7 @@ def known(document: Document, pages: Collection[str]) -> tuple[Lesson, Journal]:
 
 def start(lesson: Lesson, journal: Journal, document: Document, prose: Prose) -> None:
     """Put a document's lesson in place of the session's."""
+    session.replace_controls(document.controls)
     session.begin(lesson, journal)
     session.open_tool(document.view.tool)
     if lesson.drawn and any(problem.W is UNSET for problem in document.problems):
@@ -94,8 +95,9 @@ def memory(pages: Collection[str], page: str, prose: Prose) -> None:
         "unkept": session.tab().unkept,
         "unread": session.tab().unread,
         "state": _with_changes(lesson, journal, page, tool),
-        "link": "" if _untouched(lesson) else _packed(partial(write, lesson, None, page, tool), MOST_LINK),
-        "worth": not session.is_fresh() and bool(journal.past or journal.future or lesson.walk or lesson.step),
+        "link": "" if _untouched(lesson, page) else _packed(partial(_linked, lesson, page, tool), MOST_LINK),
+        "worth": not session.is_fresh()
+        and bool(journal.past or journal.future or lesson.walk or lesson.step or session.controls()),
     }
     _component(
         key=KEY,
@@ -110,11 +112,16 @@ def memory(pages: Collection[str], page: str, prose: Prose) -> None:
 
 def _with_changes(lesson: Lesson, journal: Journal, page: str, tool: str) -> str:
     """The lesson with as many of its changes as fit, the newest ones."""
-    text = _packed(partial(write, lesson, journal, page, tool), MOST_TEXT)
-    while not text and (journal.past or journal.future):
+    settings = session.controls()
+    while True:
+        text = _packed(partial(_whole, lesson, journal, page, tool, settings), MOST_TEXT)
+        if text or not (journal.past or journal.future):
+            return text
         journal = journal.newer_half()
-        text = _packed(partial(write, lesson, journal, page, tool), MOST_TEXT)
-    return text
+
+
+def _whole(lesson: Lesson, journal: Journal, page: str, tool: str, settings: Mapping[str, session.Setting]) -> Document:
+    return with_controls(write(lesson, journal, page, tool), settings)
 
 
 def _packed(make: Callable[[], Document], most: int) -> str:
@@ -125,9 +132,14 @@ def _packed(make: Callable[[], Document], most: int) -> str:
         return ""
 
 
-def _untouched(lesson: Lesson) -> bool:
-    """True for what everyone sees who opens the app: an address without a link shows just that."""
-    return lesson == opening(next(iter(presets())))
+def _linked(lesson: Lesson, page: str, tool: str) -> Document:
+    """What the address holds: the lesson, and the controls of the page."""
+    return with_controls(write(lesson, None, page, tool), session.controls_of(page))
+
+
+def _untouched(lesson: Lesson, page: str) -> bool:
+    """True for what everyone sees who opens the page: an address without a link shows just that."""
+    return lesson == opening(next(iter(presets()))) and not session.controls_of(page)
 
 
 def _remembered(way: str, pages: Collection[str], prose: Prose, use: Callable[[Kept, Prose], None]) -> None:

@@ -172,4 +172,5 @@ def _placed(lesson: Lesson, document: Document) -> Lesson:
         zoom=view.zoom,
         hidden=tuple(part for part in HIDDEN if part in document.hidden),
         revealed=tuple(key for key in view.revealed if key in keys),
+        convention=view.convention,
     )

@@ -80,7 +80,8 @@ class Drawn(Strict):
 class View(Strict):
     """What the learner looks at. `step` is the key of its quantity ("dW1"); rows and columns are counted from 1.
 
-    `revealed` are the quantities whose results were asked for, in a lesson that hides its answers.
+    `revealed` are the quantities whose results were asked for, in a lesson that hides its answers. `convention` says
+    what the examples are in the formulas shown.
     """
 
     step: Name = ""
@@ -92,6 +93,7 @@ class View(Strict):
     zoom: Literal["layers", "steps", "terms"] = "steps"
     tool: Name = ""
     revealed: Annotated[list[Name], Meta(max_length=256)] = []
+    convention: Literal["columns", "rows"] = "columns"
 
 
 class State(Strict):
@@ -123,6 +125,10 @@ class Document(State, kw_only=True):
     page: Name = "step_by_step"
     problems: Annotated[list[ProblemDocument], Meta(max_length=MOST_PROBLEMS)] = []
     view: View = View()
+    controls: Annotated[
+        dict[Name, float | str | bool],
+        Meta(max_length=300, description="What the controls of the course's pages are set to, where not as usual."),
+    ] = {}
     hidden: Annotated[list[Literal["controls", "answers"]], Meta(max_length=2)] = []
     past: Annotated[list[Change], Meta(max_length=MOST_CHANGES)] = []
     future: Annotated[list[Change], Meta(max_length=MOST_CHANGES)] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -37,6 +37,11 @@ def write(lesson: Lesson, journal: Journal | None = None, page: str = "step_by_s
         document, effort = _written_out(*next(shorter), page, tool)
         if _opens(document, effort):
             return document
+
+
+def with_controls(document: Document, controls: Mapping[str, float | str | bool]) -> Document:
+    """The document with what controls of the course's pages are set to, by "page.name"."""
+    return msgspec.structs.replace(document, controls=dict(controls)) if controls else document
 
 
 def _shorter(lesson: Lesson, journal: Journal) -> Iterator[tuple[Lesson, Changes, Changes]]:
@@ -184,6 +189,7 @@ def _view(lesson: Lesson, tool: str) -> View:
         zoom=lesson.zoom,
         tool=tool if tool in TOOL_NAMES and tool != TOOL_NAMES[0] else "",
         revealed=list(lesson.revealed),
+        convention=lesson.convention,
     )
 
 

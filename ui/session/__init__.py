@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from ui.inbox import Action, Heard, unheard
 from ui.lesson import TOOL_NAMES, Journal, Lesson, Update, kind_of, opening
 from ui.presets import presets
 from ui.quantities import BadNumber, Place, format_exact, parse_number, places, value_at, with_value
-from ui.session.controls import Setting, controls, set_controls
+from ui.session.controls import Setting, controls, controls_of, replace_controls, set_controls
 from ui.session.scope import scope, show_only
 from ui.session.widgets import STAGE, forget, from_widget, seed, seed_once
 
@@ -23,8 +23,10 @@ __all__ = [
     "STAGE",
     "Setting",
     "controls",
+    "controls_of",
     "forget",
     "from_widget",
+    "replace_controls",
     "scope",
     "seed",
     "seed_once",
@@ -48,7 +50,8 @@ class Notice:
 
 @dataclass(frozen=True)
 class Tab:
-    """What is known of the browser's tab: the lesson that it was first shown, while nothing else has been done.
+    """What is known of the browser's tab: the lesson and the settings of controls (`set_as`) that it was first shown,
+    while nothing else has been done.
 
     `met` says that the browser has told what it remembers; `offer` is a lesson that it remembers and that could be
     taken up again; `unkept` says that it remembers nothing, `unread` that what it remembers could not be read.
@@ -56,6 +59,7 @@ class Tab:
 
     name: str
     opened: Lesson | None
+    set_as: Mapping[str, Setting] = field(default_factory=dict)
     offer: Any = None
     unkept: bool = False
     met: bool = False
@@ -70,7 +74,7 @@ def has_lesson() -> bool:
 def begin(first: Lesson, changes: Journal) -> None:
     """Start with a lesson, whatever was there before."""
     st.session_state[LESSON], st.session_state[JOURNAL] = first, changes
-    st.session_state[TAB] = replace(tab(), opened=first, offer=None)
+    st.session_state[TAB] = replace(tab(), opened=first, set_as=controls(), offer=None)
 
 
 def tab() -> Tab:
@@ -83,7 +87,8 @@ def tab() -> Tab:
 
 def is_fresh() -> bool:
     """True while the learner has done nothing but open the app."""
-    return tab().opened is not None and tab().opened is lesson()
+    known = tab()
+    return known.opened is not None and known.opened is lesson() and known.set_as == controls()
 
 
 def know(**fields: Any) -> None:

@@ -17,6 +17,16 @@ def controls() -> Mapping[str, Setting]:
     return found
 
 
+def controls_of(page: str) -> Mapping[str, Setting]:
+    """The controls of one page that are not as usual, by "page.name"."""
+    return {name: value for name, value in controls().items() if name.startswith(f"{page}.")}
+
+
+def replace_controls(settings: Mapping[str, Setting]) -> None:
+    """All controls as usual, but for these."""
+    st.session_state[CONTROLS] = dict(settings)
+
+
 def set_controls(changed: Mapping[str, Setting | None]) -> None:
     """Set some controls; None is as usual."""
     kept = {**controls(), **changed}

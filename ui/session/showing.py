@@ -8,12 +8,19 @@ import streamlit as st
 
 from engine import Step
 
-PRESENTING, AT, COUNTS, MET = "presenting", "slide", "slides", "met"
+PRESENTING, AT, COUNTS, DRAWN, WORDS, MET = "presenting", "slide_at", "slides_of", "parts_drawn", "words_met", "met"
 
 
 def presenting() -> bool:
     """True in presenter mode."""
     return bool(st.session_state.get(PRESENTING, False))
+
+
+def mode() -> str | None:
+    """How a live part is presented: "alone", or on a page "in parts"; None where it is not."""
+    if not presenting():
+        return None
+    return "in parts" if DRAWN in st.session_state else "alone"
 
 
 def present(on: bool) -> None:
@@ -35,9 +42,30 @@ def turn(page: str, by: int) -> None:
     st.session_state[AT] = {**st.session_state.get(AT, {}), page: at}
 
 
-def slides(page: str, count: int) -> None:
-    """Say how many parts a page has."""
+def begin_parts() -> None:
+    """Count the parts of a page from 0; no word has been explained yet."""
+    st.session_state[DRAWN] = 0
+    st.session_state[WORDS] = set()
+
+
+def words_met() -> set[str]:
+    """The words that the texts of the page have explained so far, by key, for more to be put in."""
+    found: set[str] = st.session_state.setdefault(WORDS, set())
+    return found
+
+
+def next_part() -> int:
+    """The number of the part that is drawn next, from 0."""
+    st.session_state[DRAWN] = st.session_state.get(DRAWN, 0) + 1
+    number: int = st.session_state[DRAWN] - 1
+    return number
+
+
+def end_parts(page: str) -> int:
+    """How many parts the page has; from then on that is known."""
+    count: int = st.session_state.pop(DRAWN, 0)
     st.session_state[COUNTS] = {**st.session_state.get(COUNTS, {}), page: count}
+    return count
 
 
 def meet(*steps: Step) -> None:

@@ -16,7 +16,7 @@ from ui.keep.errors import DocumentError, visible
 from ui.keep.memory import LINK
 from ui.keep.packing import MOST_LINK, pack
 from ui.keep.schema import Document
-from ui.keep.writing import without_weights, write
+from ui.keep.writing import with_controls, without_weights, write
 from ui.lesson import HIDDEN, Lesson
 
 MOST_QR = 2000
@@ -24,7 +24,7 @@ MOST_QR = 2000
 
 
 def _as_is(lesson: Lesson, page: str) -> Document:
-    return write(lesson, None, page, session.tool())
+    return with_controls(write(lesson, None, page, session.tool()), session.controls_of(page))
 
 
 def _from_start(lesson: Lesson, page: str) -> Document:

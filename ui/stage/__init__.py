@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from ui import session
+from ui.session import showing
 from ui.stage.assets import HTML, LOADER
 from ui.stage.compact import compact
 
@@ -30,6 +31,7 @@ def stage(data: Mapping[str, Any], *, key: str, on: Mapping[str, Handler]) -> No
     `on` has a handler for each of ACTIONS that is to be answered; it is called with the action's particulars.
     """
     sent = {**data, "picture": compact(data["picture"]), "heard": session.confirmation(key)}
+    sent["presenting"] = showing.mode()
     _component(key=key, data=sent, on_acts_change=partial(_answer, key, on))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from explain import Prose
 from explain.highlight import drawn
+from explain.rows import CONVENTIONS
 from ui import session
 from ui.lesson import LENSES, TOOL_NAMES, ZOOMS, Lesson
 from ui.quantities import places
@@ -76,9 +77,9 @@ def _go(about: Particulars) -> None:
     result, _ = session.run_lesson()
     zoom = about.get("zoom")
     if result.steps and zoom in ZOOMS:
-        walk = Walk(result, zoom)
-        if _whole(about.get("place"), walk.count):
-            session.look(**walk.fields(about["place"]))
+        walk = Walk(result, zoom, session.scope())
+        if _whole(about.get("place"), len(walk.span)):
+            session.look(**walk.fields(walk.span[about["place"]]))
 
 
 PART = re.compile(r"([A-Za-z]\w{0,30})((?:\.[1-9]\d{0,2}){0,2})", re.ASCII)
@@ -102,9 +103,18 @@ def _select(about: Particulars) -> None:
     if settable:
         session.look(part=settable, **_entry_here(settable, current))
         return
+    opened = _step_of(quantity)
+    if opened is not None:
+        session.look(step=opened, **_entry_at(indices, current))
+
+
+def _step_of(quantity: str) -> int | None:
+    """The step that computes a quantity; where the page does not show it, the last one that it shows drawn there."""
     result, _ = session.run_lesson()
-    if quantity in result.index:
-        session.look(step=result.index[quantity], **_entry_at(indices, current))
+    shown = session.scope().steps(result)
+    computed = [step.index for step in shown if step.key == quantity]
+    there = [step.index for step in shown if drawn(step.equation.target).key == quantity]
+    return next(iter(computed + there[-1:]), None)
 
 
 def _settable(part: str, example: int, known: Collection[str]) -> str:
@@ -146,6 +156,7 @@ def _look(about: Particulars) -> None:
     wanted = {
         "digits": _whole(about.get("digits"), DIGITS.stop) and about["digits"] in DIGITS,
         "zoom": isinstance(about.get("zoom"), str) and about["zoom"] in ZOOMS,
+        "convention": isinstance(about.get("convention"), str) and about["convention"] in CONVENTIONS,
         "lens": isinstance(about.get("lens"), str) and about["lens"] in LENSES,
         "step": _whole(about.get("step"), len(result.steps)),
         "example": _whole(about.get("example"), session.lesson().problem.examples),
@@ -169,7 +180,7 @@ def _open(about: Particulars) -> None:
 def _reveal(about: Particulars) -> None:
     """Show the results of the step that is on the screen; a press meant for the step before it shows nothing."""
     result, _ = session.run_lesson()
-    over = veil_of(result, session.lesson())
+    over = veil_of(result, session.lesson(), session.scope())
     if over is not None and over.keys and about.get("step") == session.current_step(result).index:
         session.look(revealed=over.lifted)
 

@@ -7,8 +7,19 @@ from pathlib import Path
 from ui import served
 
 HERE = Path(__file__).resolve().parent / "browser"
-SCRIPTS = ("dom.js", "outbox.js", "picture.js", "drag.js", "links.js", "player.js", "card.js", "curve.js", "stage.js")
-STYLES = ("colours.css", "picture.css", "card.css", "player.css")
+SCRIPTS = (
+    "dom.js",
+    "outbox.js",
+    "picture.js",
+    "drag.js",
+    "links.js",
+    "player.js",
+    "card.js",
+    "curve.js",
+    "present.js",
+    "stage.js",
+)
+STYLES = ("colours.css", "picture.css", "card.css", "player.css", "presenting.css")
 
 
 def _joined(*names: str) -> str:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import Step
 from explain import EntryExplanation, Explanation
 from explain.mathml import markup
+from explain.rows import CONVENTIONS
+from ui.lesson import Lesson
 
 Line = list[Any]
 """Left side, sign, right side, and what it shows: "symbols", "numbers" or "result"."""
+
+
+def as_shown(step: Step, lesson: Lesson) -> Step:
+    """The step in the convention that the lesson is shown in."""
+    return CONVENTIONS[lesson.convention](step)
 
 
 def formula_lines(card: Explanation | EntryExplanation, veiled: bool = False) -> list[Line]:

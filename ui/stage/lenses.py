@@ -13,9 +13,10 @@ from explain.mathml import markup
 from explain.names import entry as entry_name
 from explain.numbers import bracketed, latex
 from explain.paths import Path, Paths, paths
+from explain.rows import ENTRIES
 from explain.shares import Factor, contributions, factors, layer_of, share
 from ui.lesson import Lesson
-from ui.stage.formulas import formula_lines
+from ui.stage.formulas import as_shown, formula_lines
 from ui.stage.player import entry_of
 from ui.stage.veil import Veil
 
@@ -58,11 +59,13 @@ def lens_data(step: Step, lesson: Lesson, veil: Veil, prose: Prose) -> Data:
 def _entry(step: Step, row: int, column: int, lesson: Lesson, veiled: bool, prose: Prose) -> Data:
     """One entry: which, of how many, and its formula."""
     rows, columns = step.value.shape
-    by_example = step.equation.target.shape[1] == "d"
-    written = explain_entry(step, row, column, lesson.digits, linked, lesson.example)
+    target = step.equation.target
+    by_example = target.shape[1] == "d"
+    leaf = ENTRIES[lesson.convention](Entry(target, row, column))
+    written = explain_entry(as_shown(step, lesson), leaf.row, leaf.column, lesson.digits, linked, lesson.example)
     shown = lens_of(step, lesson) == "entry"
     return {
-        "row": [prose.say("lens.row"), row, rows],
+        "row": [prose.say("lens.row" if leaf.var == target else "lens.column"), row, rows],
         "column": [prose.say("lens.column"), column, 1 if by_example else columns],
         "lines": formula_lines(written, veiled) if shown else None,
     }
@@ -70,7 +73,7 @@ def _entry(step: Step, row: int, column: int, lesson: Lesson, veiled: bool, pros
 
 def _factors(step: Step, row: int, column: int, lesson: Lesson, veiled: bool, prose: Prose) -> Data | None:
     """How wrong x is it listening x what came in, for the chosen example, and their product."""
-    found = factors(step, row, column, lesson.example, linked)
+    found = factors(step, row, column, lesson.example, linked, ENTRIES[lesson.convention])
     if not found:
         return None
     key = "lens.factors_of_example" if step.trace.sizes["d"] > 1 else "lens.factors"
@@ -105,7 +108,8 @@ def _shares(step: Step, row: int, column: int, lesson: Lesson, prose: Prose) -> 
 
 
 def _found(step: Step, row: int, column: int, lesson: Lesson) -> Paths:
-    return paths(step.trace, drawn(step.equation.target).key, row, column, lesson.example)
+    key, written = drawn(step.equation.target).key, ENTRIES[lesson.convention]
+    return paths(step.trace, key, row, column, lesson.example, written)
 
 
 def _paths(step: Step, row: int, column: int, lesson: Lesson, veiled: bool, prose: Prose) -> Data:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import NonFiniteError, Trace
+from engine import NonFiniteError, Phase, Trace
 from explain import Prose
 from ui import session
 from ui.diagram.layout import layout
 from ui.lesson import Journal, Lesson
+from ui.scope import EVERYTHING, Scope
+from ui.session import showing
 from ui.stage import stage
 from ui.stage.actions import CHANGING, actions, part_name
 from ui.stage.player import Walk, player
@@ -17,18 +19,30 @@ from ui.stage.updates import updates
 from ui.stage.veil import Veil, veil
 
 
-def live(trace: Trace, stopped: NonFiniteError | None, prose: Prose) -> None:
-    """Draw the live part for a trace that has steps."""
-    stage(live_data(trace, stopped, session.lesson(), session.journal(), prose), key=session.STAGE, on=actions(prose))
+def live(trace: Trace, stopped: NonFiniteError | None, prose: Prose, scope: Scope = EVERYTHING) -> None:
+    """Draw the live part for a trace that has steps, or the part of it that `scope` is about."""
+    session.show_only(scope)
+    showing.meet(trace.steps[scope.nearest(trace, session.lesson().step)])
+    data = live_data(trace, stopped, session.lesson(), session.journal(), prose, scope)
+    stage(data, key=session.STAGE, on=actions(prose))
 
 
 def live_data(
-    trace: Trace, stopped: NonFiniteError | None, lesson: Lesson, journal: Journal, prose: Prose
+    trace: Trace,
+    stopped: NonFiniteError | None,
+    lesson: Lesson,
+    journal: Journal,
+    prose: Prose,
+    scope: Scope = EVERYTHING,
 ) -> dict[str, Any]:
-    """The data of the live part; pure, so that tests and exports can read it."""
-    step = trace.steps[min(lesson.step, len(trace.steps) - 1)]
-    walk = Walk(trace, lesson.zoom)
+    """The data of the live part; pure, so that tests and exports can read it.
+
+    A page without the update has no button that applies it, and no curve of the updates applied.
+    """
+    step = trace.steps[scope.nearest(trace, lesson.step)]
+    walk = Walk(trace, lesson.zoom, scope)
     over = veil(walk, step, lesson)
+    updating = Phase.UPDATE in scope.phases
     return {
         "picture": layout(
             over.here[-1],
@@ -39,12 +53,13 @@ def live_data(
             part_name(lesson.part, lesson.example),
             veiled=over.keys,
             fixed=lesson.fixed,
+            convention=lesson.convention,
         ),
         "player": player(walk, step, lesson, Journal() if lesson.fixed else journal, prose),
         "card": step_card(walk, step, lesson, over, prose),
         "examples": _examples(lesson, prose),
-        "apply": None if lesson.fixed else _apply(stopped, over, prose),
-        "updates": updates(lesson, trace, over, prose),
+        "apply": _apply(stopped, over, prose) if updating and not lesson.fixed else None,
+        "updates": updates(lesson, trace, over, prose) if updating else None,
         "refused": list(CHANGING) if lesson.fixed else [],
         "words": _words(lesson, prose),
     }

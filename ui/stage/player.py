@@ -10,18 +10,21 @@ from typing import Any
 from engine import Phase, Step, Trace
 from explain import Prose, title
 from explain.highlight import drawn
+from explain.rows import CONVENTIONS
 from ui.diagram.labels import plain_title
 from ui.lesson import ZOOMS, Change, Journal, Lesson
+from ui.scope import EVERYTHING, Scope
 
 Entry = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Walk:
-    """The places of a trace at one zoom ("layers", "steps" or "terms"), numbered from 0."""
+    """The places of a trace at one zoom ("layers", "steps" or "terms"), numbered from 0; Next walks `scope`."""
 
     trace: Trace
     zoom: str
+    scope: Scope = EVERYTHING
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -33,14 +36,25 @@ class Walk:
                 places.append(places[-1] + (here != before) if places else 0)
                 before = here
             return tuple(places)
-        sizes = [step.value.size if self.zoom == "terms" else 1 for step in self.trace.steps]
+        sizes = [self._places(step) for step in self.trace.steps]
         return tuple(sum(sizes[:index]) for index in range(len(sizes)))
 
     @cached_property
     def count(self) -> int:
         """How many places there are."""
-        last = self.trace.steps[-1].value.size if self.zoom == "terms" else 1
-        return self.starts[-1] + last
+        return self.starts[-1] + self._places(self.trace.steps[-1])
+
+    @cached_property
+    def span(self) -> range:
+        """The places that the player walks through; empty where the numbers stop before them."""
+        steps = self.scope.steps(self.trace)
+        if not steps:
+            return range(0)
+        last = steps[-1]
+        return range(self.starts[steps[0].index], self.starts[last.index] + self._places(last))
+
+    def _places(self, step: Step) -> int:
+        return step.value.size if self.zoom == "terms" else 1
 
     def at(self, step: Step, entry: Entry) -> int:
         """The place of a step, and with "terms" of one of its entries (0-based)."""
@@ -86,11 +100,14 @@ DIGITS = range(2, 9)
 
 
 def player(walk: Walk, step: Step, lesson: Lesson, journal: Journal, prose: Prose) -> dict[str, Any]:
-    """The player as data: where it stands, of how many, the list to jump in, and every word on it."""
+    """The player as data: where it stands, of how many, the list to jump in, and every word on it.
+
+    Its places are counted from the first one of the walk's scope; what is said of them counts the whole training step.
+    """
     place = walk.at(step, entry_of(step, lesson))
     return {
-        "at": place,
-        "count": walk.count,
+        "at": place - walk.span.start,
+        "count": len(walk.span),
         "unit": unit(walk, step, place, prose),
         "phase": step.phase.value,
         "zoom": lesson.zoom,
@@ -111,8 +128,12 @@ def player(walk: Walk, step: Step, lesson: Lesson, journal: Journal, prose: Pros
                 "zoom",
                 "digits",
                 "digits_help",
+                "convention",
+                "convention_help",
             )
         },
+        "conventions": [[name, prose.say(f"player.conventions.{name}")] for name in CONVENTIONS],
+        "convention": lesson.convention,
         "digits": list(DIGITS),
         "shown_digits": lesson.digits,
         "undo": _turn("undo", journal.past, prose),
@@ -145,14 +166,17 @@ def unit(walk: Walk, step: Step, place: int, prose: Prose) -> str:
 
 def _jump(walk: Walk, prose: Prose) -> Iterator[list[Any]]:
     """The jump list: one group a phase, each with its places and what stands there."""
-    for phase in Phase:
+    for phase in walk.scope.phases:
         steps = [step for step in walk.trace.steps if step.phase is phase]
         places: dict[int, str] = {}
         for step in steps:
             place = walk.starts[step.index]
             places.setdefault(place, _line_name(walk, step, place, prose))
         if places:
-            yield [prose.say(f"phase.{phase.value}"), [[place, name] for place, name in places.items()]]
+            yield [
+                prose.say(f"phase.{phase.value}"),
+                [[place - walk.span.start, name] for place, name in places.items()],
+            ]
 
 
 def _line_name(walk: Walk, step: Step, place: int, prose: Prose) -> str:

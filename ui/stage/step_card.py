@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from explain.names import quantity, size_name
 from explain.numbers import plain
 from ui.diagram.labels import plain_name
 from ui.lesson import Lesson
-from ui.stage.formulas import formula_lines, short_lines
+from ui.stage.formulas import as_shown, formula_lines, short_lines
 from ui.stage.heat import heat_map
 from ui.stage.lenses import lens_data, lens_of, path_parts
 from ui.stage.player import Walk, entry_of, line_title, unit
@@ -70,12 +70,14 @@ def _in_words(veil: Veil, prose: Prose) -> str:
     if sum(step.value.size for step in veil.here) > MOST_SAID:
         return prose.say("hidden.on_the_card")
     digits = veil.lesson.digits
-    named = ((plain_name(quantity(step.equation.target)), step.value.flat) for step in veil.here)
+    shown = (as_shown(step, veil.lesson) for step in veil.here)
+    named = ((plain_name(quantity(step.equation.target)), step.value.flat) for step in shown)
     return "; ".join(f"{name} = {', '.join(plain(float(v), digits) for v in values)}" for name, values in named)
 
 
 def _single(step: Step, lesson: Lesson, veil: Veil, prose: Prose) -> Data:
-    card = explain(step, prose, lesson.digits, linked, lesson.example)
+    shown = as_shown(step, lesson)
+    card = explain(shown, prose, lesson.digits, linked, lesson.example)
     veiled = step.key in veil.keys
     return {
         "title": text_runs(card.title),
@@ -84,10 +86,10 @@ def _single(step: Step, lesson: Lesson, veil: Veil, prose: Prose) -> Data:
         "why": text_runs(card.why),
         "note": text_runs(card.note) if card.note else None,
         "too_large": prose.say("card.too_large") if card.numbers is None else None,
-        "heat": heat_map(step, lesson.digits, prose) if card.result is None and not veiled else None,
-        "uses": _links(card.uses, lesson, prose),
+        "heat": heat_map(shown, lesson.digits, prose) if card.result is None and not veiled else None,
+        "uses": _links(card.uses, veil, prose),
         "see": _see_also(step, lesson, veil, prose),
-        "sizes": sizes_in_words(step, prose),
+        "sizes": sizes_in_words(shown, prose),
         "lens": lens_data(step, lesson, veil, prose),
     }
 
@@ -109,7 +111,8 @@ def _see_also(step: Step, lesson: Lesson, veil: Veil, prose: Prose) -> Data | No
 def _see(words: Mapping[str, Mapping[str, str]], part: str | None, veil: Veil, prose: Prose) -> Data | None:
     """Links to tools, as far as there are tools in this lesson and they tell nothing that is veiled."""
     opened = replace(veil, lesson=replace(veil.lesson, part=part or veil.lesson.part))  # as the link will open it
-    told = [tool for tool in words if not veil.lesson.fixed and not opened.tells(tool)]
+    offered = [] if veil.lesson.fixed else [tool for tool in words if tool in veil.scope.tools]
+    told = [tool for tool in offered if not opened.tells(tool)]
     if not told:
         return None
     tools = [[tool, prose.say(f"card.see_also.{tool}", **words[tool])] for tool in told]
@@ -133,7 +136,7 @@ def sizes_in_words(step: Step, prose: Prose) -> str:
 
 def _line(veil: Veil, lesson: Lesson, prose: Prose) -> Data:
     """One line for a layer: every formula of it with its result."""
-    cards = [explain(step, prose, lesson.digits, linked, lesson.example) for step in veil.here]
+    cards = [explain(as_shown(step, lesson), prose, lesson.digits, linked, lesson.example) for step in veil.here]
     within = {step.key for step in veil.here}
     uses = {use.key: use for card in cards for use in card.uses if use.key not in within}
     return {
@@ -143,15 +146,19 @@ def _line(veil: Veil, lesson: Lesson, prose: Prose) -> Data:
             for card in cards
         ],
         "open": prose.say("card.open_step"),
-        "uses": _links(uses.values(), lesson, prose),
+        "uses": _links(tuple(uses.values()), veil, prose),
         "see": _see({"latex": {}}, None, veil, prose),
     }
 
 
-def _links(uses: Iterable[Use], lesson: Lesson, prose: Prose) -> Data:
-    """Links to the earlier steps that are read."""
+def _links(uses: Collection[Use], veil: Veil, prose: Prose) -> Data:
+    """Links to the earlier steps that are read, as far as the page shows them; else in words what they are."""
+    steps = veil.here[0].trace.steps
+    here = [use for use in uses if steps[use.step].phase in veil.scope.phases]
+    names = [plain_name(quantity(steps[use.step].equation.target)) for use in uses]
+    none = prose.say("card.uses_elsewhere", names=", ".join(names)) if names else ""
     return {
         "label": prose.say("card.uses"),
-        "none": prose.say("hidden.uses_none" if lesson.fixed else "card.uses_none"),
-        "links": [[use.step, markup(use.latex), prose.say("card.go_to", number=use.step + 1)] for use in uses],
+        "none": none or prose.say("hidden.uses_none" if veil.lesson.fixed else "card.uses_none"),
+        "links": [[use.step, markup(use.latex), prose.say("card.go_to", number=use.step + 1)] for use in here],
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine import Step, Trace
 from ui.lesson import Lesson
 from ui.quantities import places
+from ui.scope import EVERYTHING, Scope
 from ui.stage.player import Walk
 
 
@@ -23,6 +24,7 @@ class Veil:
 
     lesson: Lesson
     here: tuple[Step, ...]
+    scope: Scope = EVERYTHING
 
     @property
     def keys(self) -> frozenset[str]:
@@ -49,14 +51,15 @@ class Veil:
 
 def veil(walk: Walk, step: Step, lesson: Lesson) -> Veil:
     """The veil at a step: over the steps that share its place."""
-    return Veil(lesson, walk.steps_at(walk.starts[step.index]) if walk.zoom == "layers" else (step,))
+    here = walk.steps_at(walk.starts[step.index]) if walk.zoom == "layers" else (step,)
+    return Veil(lesson, here, walk.scope)
 
 
-def veil_of(trace: Trace, lesson: Lesson) -> Veil | None:
-    """The veil at the lesson's own step; None for a trace without steps."""
+def veil_of(trace: Trace, lesson: Lesson, scope: Scope = EVERYTHING) -> Veil | None:
+    """The veil at the lesson's own step, or the nearest of the scope; None for a trace without steps."""
     if not trace.steps:
         return None
-    return veil(Walk(trace, lesson.zoom), trace.steps[min(lesson.step, len(trace.steps) - 1)], lesson)
+    return veil(Walk(trace, lesson.zoom, scope), trace.steps[scope.nearest(trace, lesson.step)], lesson)
 
 
 def _derivative(of: Veil) -> Iterable[str]:

@@ -10,7 +10,7 @@ from engine import Trace
 from explain import Prose, explain
 from ui import session
 from ui.guard import guarded
-from ui.lesson import TOOL_NAMES
+from ui.stage.formulas import as_shown
 from ui.stage.veil import veil_of
 from ui.tools.change import all_numbers, editor
 from ui.tools.derivation import derivation_panel, long_way_panel
@@ -34,23 +34,26 @@ TOOLS: dict[str, Tool] = {
 
 
 def tools(trace: Trace, prose: Prose) -> None:
-    """The choice of a tool and the chosen one; none in a lesson that nothing may change.
+    """The choice of a tool and the chosen one, of those that the page has; none in a lesson that nothing may change.
 
     A tool that would tell a result that is still veiled says so instead.
     """
     if session.lesson().fixed:
         return
-    session.seed_once("tool", TOOL_NAMES[0])
+    names = session.scope().tools
+    if session.tool() not in names:
+        session.seed("tool", names[0])
+    session.seed_once("tool", names[0])
     chosen = st.segmented_control(
         prose.say("tools.label"),
-        TOOL_NAMES,
+        names,
         format_func=lambda name: prose.say(f"tools.{name}"),
         key="tool",
         required=True,
         label_visibility="collapsed",
     )
-    name = chosen or TOOL_NAMES[0]
-    over = veil_of(trace, session.lesson())
+    name = chosen or names[0]
+    over = veil_of(trace, session.lesson(), session.scope())
     with guarded("tools", prose):
         if over is not None and over.tells(name):
             st.markdown(prose.say("hidden.tool"))
@@ -63,6 +66,7 @@ def latex(prose: Prose, trace: Trace) -> None:
     if not trace.steps:
         st.markdown(prose.say("derivation.stopped"))
         return
-    step = explain(session.current_step(trace), prose, session.lesson().digits)
+    lesson = session.lesson()
+    step = explain(as_shown(session.current_step(trace), lesson), prose, lesson.digits)
     st.markdown(f"{prose.say('tools.latex_about')}\n\n$$\n{step.aligned}\n$$")
     st.code(step.aligned, language="latex", wrap_lines=True)

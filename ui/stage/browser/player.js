@@ -37,6 +37,8 @@ function drawPlayer(view, root, data) {
         value => { view.seconds = Number(value); if (view.playing) play(view) }),
       chooser(words.digits, "digits", data.digits.map(count => [String(count), String(count)]), String(data.shown_digits),
         value => view.send("look", { digits: Number(value) }), words.digits_help),
+      chooser(words.convention, "convention", data.conventions, data.convention,
+        value => view.send("look", { convention: value }), words.convention_help),
       chooser(words.zoom, "zoom", data.zooms, data.zoom, value => { stop(view); view.send("look", { zoom: value }) }),
     ],
     ["p", { class: "hidden", role: "status" }, titleOf(data)],
@@ -106,14 +108,16 @@ function stop(view) {
 }
 
 const KEYS = { ArrowLeft: "back", ArrowRight: "next", Home: "first", End: "last" }
+const TURNS = { PageUp: "back", PageDown: "next" } // what a clicker for slides sends; on a page in parts it turns these
 
 // Keys act only where no control has the focus; a button of the player has no use for them itself.
 function pressedAnywhere(view, event) {
-  const move = KEYS[event.key]
+  const move = KEYS[event.key] ?? (view.data.presenting === "alone" ? TURNS[event.key] : undefined)
   if (!move || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return
   const focus = document.activeElement
   const inPlayer = view.root.getRootNode().activeElement?.closest?.("button.move, button.play")
-  if (focus && focus !== document.body && !inPlayer && !focus.matches("section, main, [data-testid=stApp]")) return
+  const free = !focus || focus === document.body || inPlayer || focus.matches("section, main, [data-testid=stApp]")
+  if (!free && !(view.data.presenting && focus.matches("button"))) return
   event.preventDefault()
   go(view, move === "first" ? 0 : move === "last" ? view.player.count - 1 : placeNow(view, move), true)
 }

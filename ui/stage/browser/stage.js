@@ -14,12 +14,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   view.data = data
   view.words = data.words
   view.stage.classList.toggle("fixed", data.refused.length > 0)
+  view.stage.classList.toggle("presenting", data.presenting)
   answered(view, confirmed(view, data.heard))
   if (data.player) drawPlayer(view, view.bar, data.player)
   if (data.card) drawCard(view, view.card, data.card)
   drawPicture(view, data.picture)
   drawBelow(view, view.below, data)
   if (data.refused.includes("back_to")) stand(view.below)
+  present(view, data.presenting)
   if (view.showsTools) for (const wait of [100, 500, 1500]) setTimeout(() => showBelow(parentElement), wait) // as it is drawn
   view.showsTools = false
   return () => close(view, parentElement)
@@ -50,6 +52,8 @@ function open(parent) {
   listenToCard(view)
   view.keys = event => turnBack(view, event) || (view.player && pressedAnywhere(view, event))
   document.addEventListener("keydown", view.keys)
+  view.resized = () => view.data?.presenting && fitScreen(view)
+  addEventListener("resize", view.resized)
   return view
 }
 
@@ -78,5 +82,7 @@ function close(view, parent) {
   clearTimeout(view.waiting)
   clearTimeout(view.outbox.again)
   document.removeEventListener("keydown", view.keys)
+  removeEventListener("resize", view.resized)
+  view.fitting?.forEach(clearTimeout)
   views.delete(parent)
 }
