@@ -23,7 +23,7 @@ class Told:
     @property
     def anchor(self) -> str:
         """The id that Streamlit gives a heading with this name: its words, in lower case, with hyphens between."""
-        return "-".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", self.name)).lower()
+        return "-".join(re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])\d*|\d+", self.name)).lower()
 
 
 @lru_cache

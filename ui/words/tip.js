@@ -6,6 +6,7 @@ const tip = Object.assign(document.createElement("div"), { id: "word-tip", popov
 const known = { more: "", symbols: {}, signs: {} }
 let shown = null
 let pinned = false
+let met = null // where the pointer was
 
 export default function ({ data }) {
   known.more = data.more
@@ -16,10 +17,13 @@ export default function ({ data }) {
 const wordOf = event => event.target.closest?.(MARKED)
 const inTip = event => tip.contains(event.target)
 
-document.addEventListener("pointerover", event => {
-  if (inTip(event)) return
+// Moves, since no other event of a pointer that stays within a component is heard out here.
+document.addEventListener("pointermove", event => {
+  const node = event.composedPath()[0]
+  if (node === met || inTip(event)) return
+  met = node
   const word = wordOf(event)
-  const symbol = word ? null : symbolOf(event.composedPath()[0])
+  const symbol = word ? null : symbolOf(node)
   if (word) show(word, meaningOf(word), false)
   else if (symbol && !pinned) show(symbol.node, symbol.meaning, false)
   else if (!pinned) hide()
