@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache, reduce
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 from operator import mul
 
 import numpy as np
@@ -20,6 +20,12 @@ from engine.evaluate import evaluate
 from engine.expr import SCALAR, Entry, Expr, Number, Var
 from engine.layers import Dense
 from explain import render
+
+NEAR = 1e-12
+"""A sum so close to a kink is at it: 0.3 from sliders is not exactly 3 times 0.1."""
+
+TELLS = 1e-13
+"""A change that is smaller than this share of its number may be mostly rounding."""
 
 LADDER = (1.0, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 """The nudges whose ratios are compared with the product, to both sides."""
@@ -33,7 +39,7 @@ class Stage:
     """One number on the way: its LaTeX name, its value before and after the nudge, and the change that arrived at it.
 
     `factor` is the slope by which a small change is multiplied on the way to this number, `factor_name` its LaTeX.
-    `corner` says that the slope jumps just here: the factor is then the one to the left.
+    `corner` says that the slope jumps just here: the factor is then the one to one side, exactly here the left one.
     """
 
     name: str
@@ -102,6 +108,14 @@ class ChainNudge:
         return self.product * self.h
 
     @property
+    def rounded(self) -> bool:
+        """True where the shortest nudge changes a number by less than its digits can tell, but by more than 0."""
+        changes = accumulate((stage.factor for stage in self.stages), mul, initial=self.ladder[-1].h)
+        return any(
+            0 < abs(c) < TELLS * abs(s.before) for c, s in zip(islice(changes, 1, None), self.stages, strict=True)
+        )
+
+    @property
     def claims(self) -> tuple[float, float, float]:
         """What one could take for the slope of the whole chain: the factors added, multiplied, the largest of them."""
         factors = [stage.factor for stage in self.stages]
@@ -144,7 +158,7 @@ def nudge_chain(trace: Trace, nudged: str, h: float) -> ChainNudge:
     for number, factor, slope, corners in _way(trace.program.layers, var):
         before, after = float(trace[number.key][0, 0]), float(moved[number.key][0, 0])
         value = float(evaluate(slope, trace, trace.sizes)[0, 0])
-        corner = bool(stages) and stages[-1].before in corners
+        corner = bool(stages) and any(abs(stages[-1].before - kink) < NEAR for kink in corners)
         stages.append(Stage(_name(number, trace), before, after, arrived, value, _name(factor, trace), corner))
         arrived = after - before
     here = float(trace[out][0, 0])

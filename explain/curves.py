@@ -23,7 +23,8 @@ TANGENT = 1.5
 class Curve:
     """An activation on the grid `z`: its `value` and `slope` (left-hand at a kink), an array of the same length each.
 
-    `flat` lists the stretches where the slope is smaller than FLAT in size, by their first and last z on the grid.
+    `flat` lists the stretches where the slope is smaller than FLAT in size, by their first and last z on the grid; one
+    that begins behind a kink begins at it.
     """
 
     name: str
@@ -77,7 +78,9 @@ def curve(name: str) -> Curve:
     grid = np.arange(-REACH * PER_UNIT, REACH * PER_UNIT + 1) / PER_UNIT
     found = one_unit(name, tuple(grid.tolist()))
     slope = found["slope1"][0]
-    return Curve(name, found["Z1"][0], found["Yhat"][0], slope, _stretches(grid, np.abs(slope) < FLAT))
+    kinks = {kink + 1 / PER_UNIT: float(kink) for kink in ACTIVATIONS[name].kinks}
+    flat = tuple((kinks.get(low, low), high) for low, high in _stretches(grid, np.abs(slope) < FLAT))
+    return Curve(name, found["Z1"][0], found["Yhat"][0], slope, flat)
 
 
 def _stretches(z: Array, where: Array) -> tuple[tuple[float, float], ...]:

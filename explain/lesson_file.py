@@ -9,7 +9,8 @@ from engine import NonFiniteError, Problem, ProblemError, trace
 from explain.prose import load_prose
 
 VERSION = 1
-MOST_UPDATES = 200
+MOST_RUN = 400
+"""Updates in a row from one network that is written down: those of a walk and those of the changes after it."""
 
 
 def is_lesson(doc: Any) -> bool:
@@ -36,6 +37,8 @@ def problem_of(lesson: Mapping[str, Any], example: Any, limits: Any) -> Problem:
         return example(lesson.get("preset", ""))  # type: ignore[no-any-return]
     problems = lesson.get("problems", [])
     match ref:
+        case [bool(), _] | [_, bool()]:
+            raise ProblemError("problem", load_prose().say("cli.lesson_problem"))
         case [int(index), int(updates)] if isinstance(problems, list) and 0 <= index < len(problems):
             found, field = problems[index], f"problems[{index}]"
         case _:
@@ -50,8 +53,8 @@ def problem_of(lesson: Mapping[str, Any], example: Any, limits: Any) -> Problem:
 
 def _later(problem: Problem, updates: int) -> Problem:
     """The problem after some updates."""
-    if not 0 <= updates <= MOST_UPDATES:
-        raise ProblemError("", load_prose().say("cli.lesson_updates", most=MOST_UPDATES))
+    if not 0 <= updates <= MOST_RUN:
+        raise ProblemError("", load_prose().say("cli.lesson_updates", most=MOST_RUN))
     try:
         for _ in range(updates):
             problem = trace(problem).after

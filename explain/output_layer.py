@@ -17,8 +17,9 @@ from engine.tree import walk
 
 POINTS = 121
 """The points of a curve."""
-SIDE = 31
-"""The points along each side of a map."""
+SIDE = 25
+"""The points along each side of a map: 0.5 apart on one from -6 to 6, so that each setting of
+the sliders is one of them."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,8 @@ from explain.output_layer import output_layer
 
 GAP = float(1.0 - np.nextafter(1.0, 0.0))
 """How far below 1 the next smaller float64 lies: a yhat closer to 1 than half of this is 1."""
+LARGEST = float(np.finfo(np.float64).max)
+"""The largest float64: e to the power of more than its logarithm is infinite."""
 
 Forms = tuple[str, str, Expr, Expr, int]
 """What it is (a key), its LaTeX name, the textbook form, the form computed and the row of its entry."""

@@ -3,21 +3,20 @@
 import streamlit as st
 
 from explain import load_prose
-from ui.course.neuron import CONTROLS, PAGE, SET_BY, STATES, neuron, use_again
-from ui.course.neuron.parts import growth, question, side_by_side, sliders, written_out
+from ui.course.neuron import CONTROLS, PAGE, SET_BY, neuron
+from ui.course.neuron.parts import growth, prompts, question, side_by_side, sliders, written_out
 from ui.course.page import course_page, section
 from ui.course.picture import picture
-from ui.course.prompts import tries
 
 prose = load_prose()
 with course_page(PAGE, prose):
     found = neuron()
     with section(PAGE, "parts", prose):
+        prompts(prose)
         with st.container(horizontal=True):
             CONTROLS.draw(prose, "inputs", "part")
         side_by_side(found, prose)
         sliders(prose)
-        tries(PAGE, {**STATES, "used": use_again}, prose, CONTROLS)
     with section(PAGE, "sum", prose):
         formula, shown = st.columns([1, 2])
         with formula:

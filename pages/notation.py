@@ -1,5 +1,7 @@
 """Notation: the two conventions side by side, every quantity with its key and size, and the switch between the two."""
 
+from functools import partial
+
 import streamlit as st
 
 from explain import explain, load_prose
@@ -11,6 +13,7 @@ from ui.course.notation import (
     an_index,
     books,
     choose,
+    chosen_step,
     prepared,
     right_product,
     side_by_side,
@@ -28,7 +31,10 @@ with course_page(PAGE, prose):
     with section(PAGE, "both", prose):
         predict(PAGE, "product", tuple(PRODUCTS), right_product(trace), prose)
         if trace.steps:
-            tries(PAGE, {name: lambda key=key: choose(key) for name, key in prepared(trace).items()}, prose)
+            keys = prepared(trace)
+            at = chosen_step(trace).key
+            states = {name: partial(choose, key) for name, key in keys.items()}
+            tries(PAGE, states, prose, still=lambda name: keys[name] == at)
             side_by_side(step_choice(trace, prose), prose)
     with section(PAGE, "switch", prose):
         switch(prose)

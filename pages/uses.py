@@ -7,12 +7,12 @@ import streamlit as st
 from explain import load_prose
 from ui.course.page import course_page, section
 from ui.course.prompts import tries
-from ui.course.uses import CONTROLS, PAGE, cards, live, size_question, trained
+from ui.course.uses import CONTROLS, PAGE, TRIED, cards, is_still, live, size_question, trained
 
 prose = load_prose()
 with course_page(PAGE, prose):
     with section(PAGE, "colour", prose):
-        tries(PAGE, {"one": partial(trained, 1), "five": partial(trained, 5)}, prose)
+        tries(PAGE, {name: partial(trained, side) for name, side in TRIED.items()}, prose, still=is_still)
         with st.container(horizontal=True):
             CONTROLS.draw(prose, "side", "picture")
         live(prose)

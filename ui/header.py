@@ -1,4 +1,4 @@
-"""The top of the lesson page: which example, and its reset, or who chose it; and where the numbers stop."""
+"""The top of the lesson page: the way into the course, which example or who chose it, and where the numbers stop."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ from explain import Prose
 from explain.stopping import stop_sentence
 from ui import session
 from ui.markdown import as_text
+from ui.pages import COURSE, FOLDER
 from ui.presets import presets
 
 
 def header(prose: Prose) -> None:
-    """Title, introduction and the choice of the example."""
+    """Title, introduction, for newcomers the way into the course, and the choice of the example."""
     st.markdown(f"# {prose.say('page.step_by_step.title')}\n\n{prose.say('page.step_by_step.intro')}")
+    if not session.lesson().fixed:
+        first = COURSE[0]
+        label = prose.say("page.step_by_step.newcomers", title=prose.say(f"page.{first}.title"))
+        st.page_link(FOLDER / f"{first}.py", label=label)
     example(prose)
 
 

@@ -32,7 +32,7 @@ def unheard(message: Any, heard: Heard) -> tuple[list[Action], Heard]:
     last, found = heard.number if view == heard.view else 0, []
     for act in acts[:MOST]:
         match act:
-            case [int(number), str(what), dict(about)] if last < number < 2**53:
+            case [int(number), str(what), dict(about)] if number is not True and last < number < 2**53:
                 found.append((what, about))
                 last = number
     return found, Heard(view, last)

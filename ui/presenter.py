@@ -56,7 +56,7 @@ def parts_of(page: str, prose: Prose) -> Iterator[None]:
         with st.container(horizontal=True, horizontal_alignment="center", vertical_alignment="center", key="slides"):
             _turner("back", BACK, page, -1, prose, disabled=showing.slide(page) == 0)
             st.text(prose.say("present.at", number=showing.slide(page) + 1, count=count), width="content")
-            _turner("on", ON, page, 1, prose, disabled=showing.slide(page) >= count - 1)
+            _turner("on", ON, page, 1, prose, disabled=showing.at_end(page))
 
 
 def _turner(name: str, key: str, page: str, by: int, prose: Prose, *, disabled: bool) -> None:

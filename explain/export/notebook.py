@@ -99,7 +99,7 @@ def _compared(trace: Trace) -> str:
             "for name, (value, recorded) in quantities.items():",
             "    value, recorded = np.atleast_2d(value), np.array(recorded)",
             "    scale = np.abs(recorded).max() or 1.0",
-            "    largest = max(largest, np.abs(value - recorded).max() / scale)",
+            "    largest = np.maximum(largest, np.abs(value - recorded).max() / scale)",
             '    print(name, "=", value.tolist())',
             'print("largest difference:", largest)',
         ]

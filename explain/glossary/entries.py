@@ -22,11 +22,11 @@ class Entry:
 WORDS: dict[str, dict[str, str]] = {
     "neuron": {
         "neuron": "neuron dendrite soma axon synapse input weight bias pre_activation activation",
-        "activations": "activation_function linear decision_boundary linearly_separable",
+        "activations": "activation_function linear decision_boundary linearly_separable kink",
     },
     "functions": {"activations": " ".join(name for name in ACTIVATIONS if name != "softmax"), "outputs": "softmax"},
     "network": {
-        "shapes": "network layer hidden_layer output_layer depth parameter example",
+        "shapes": "network layer hidden_layer output_layer depth parameter example data",
         "outputs": "target prediction class regression one_hot",
         "forward": "forward_pass",
         "uses": "convolutional recurrent",
@@ -40,7 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
         "huber hinge binary_cross_entropy cross_entropy outlier"
     },
     "backward": {
-        "nudges": "slope partial_derivative gradient chain_rule nudge tangent",
+        "nudges": "slope partial_derivative gradient chain_rule nudge tangent quotient factor",
         "backward": "backpropagation backward_pass path jacobian shortcut long_way",
         "trouble": "gradient_check",
     },
@@ -52,10 +52,11 @@ WORDS: dict[str, dict[str, str]] = {
         "update": "optimiser momentum velocity nesterov adagrad rmsprop adam adamw weight_decay moment",
     },
     "trouble": {
-        "trouble": "saturation dead_unit vanishing_gradient exploding_gradient initialisation symmetry xavier he seed "
-        "overfitting validation penalty regularisation l1 l2 noise overflow multiplications",
+        "trouble": "saturation dead_unit vanishing_gradient exploding_gradient initialisation symmetry xavier he "
+        "lecun orthogonal deviation seed overfitting validation penalty regularisation l1 l2 noise overflow "
+        "multiplications",
     },
-    "screen": {"step_by_step": "trace lesson_step significant_digits worked_example"},
+    "screen": {"step_by_step": "trace lesson_step significant_digits worked_example", "notation": "notation"},
 }
 """Group -> page -> the words that it explains."""
 

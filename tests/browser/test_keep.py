@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from explain import load_prose
 from tests.browser.conftest import Server
 from tests.browser.test_faults import cell, open_example
 from tests.browser.test_lesson import part, settled, step_is
@@ -262,6 +263,74 @@ def test_a_lost_connection_loses_nothing(page: Page, address: str) -> None:
     step_is(page, 12)
     page.goto("about:blank")
     wire.close()
+
+
+def test_an_action_without_an_answer_is_said_to_wait(page: Page, address: str) -> None:
+    """A few seconds after it, in a line that moves nothing; gone once the server has answered."""
+    wire = Wire(int(address.rpartition(":")[2]))
+    page.goto(wire.url)
+    step_is(page, 1)
+    sign, stage = page.locator(".waits"), page.locator(".stage")
+    part(page, "W1.2.1").focus()
+    page.keyboard.press("+")
+    expect(part(page, "W1.2.1")).to_have_attribute("aria-valuenow", "0.9")
+    settled(page)
+    before = stage.bounding_box()
+    page.wait_for_timeout(4500)
+    expect(sign).to_have_text("")
+    wire.cut()
+    page.keyboard.press("+")
+    expect(sign).to_have_text(load_prose().say("stage.waits"), timeout=10_000)
+    expect(sign.locator("span")).to_be_in_viewport()
+    assert stage.bounding_box() == before
+    wire.mend()
+    expect(part(page, "W1.2.1")).to_have_attribute("aria-valuenow", "1", timeout=40_000)
+    expect(sign).to_have_text("")
+    page.goto("about:blank")
+    wire.close()
+
+
+LISTED = "JSON.parse(localStorage.getItem(`gradwalk ${new URL('.', document.baseURI).pathname}`))?.tabs ?? []"
+OTHERS = """const LIST = `gradwalk ${new URL('.', document.baseURI).pathname}`
+localStorage.setItem(LIST, JSON.stringify({ tabs: [1, 2, 3, 4, 5, 6].map(n => ({ tab: `other ${n}`, state: '1AAAA',
+  link: '', worth: true, saved: n })) }))"""
+
+
+def test_a_tab_has_one_place_among_the_six_that_are_kept(lesson: Page) -> None:
+    """The newest stands first, and the oldest goes; each change replaces what was kept of this tab."""
+    lesson.evaluate(OTHERS)
+    states = set()
+    for value in ("0.9", "1", "1.1"):
+        part(lesson, "W1.2.1").focus()
+        lesson.keyboard.press("+")
+        expect(part(lesson, "W1.2.1")).to_have_attribute("aria-valuenow", value)
+        settled(lesson)
+        link_of(lesson)
+        own, *others = lesson.evaluate(LISTED)
+        assert [kept["tab"] for kept in others] == [f"other {number}" for number in range(1, 6)]
+        assert not own["tab"].startswith("other")
+        states.add(own["state"])
+    assert len(states) == 3
+
+
+def test_a_page_that_is_left_settles_its_address_first(page: Page, address: str) -> None:
+    """With the timer stopped that the address follows by: going back leads to what was on the screen."""
+    page.add_init_script(
+        "const later = window.setTimeout\n"
+        "window.setTimeout = (run, wait, ...rest) => later(run, wait === 300 ? 1e9 : wait, ...rest)"
+    )
+    page.goto(address)
+    step_is(page, 1)
+    page.get_by_role("button", name="Apply the update").click()
+    expect(page.get_by_text("Updates applied: 1.")).to_be_visible()
+    settled(page)
+    assert not link_of(page)
+    assert not page.evaluate(LISTED)
+    page.goto("about:blank")
+    page.go_back()
+    assert link_of(page)
+    expect(page.get_by_text("Updates applied: 1.")).to_be_visible(timeout=30_000)
+    assert [kept["worth"] for kept in page.evaluate(LISTED)] == [True]
 
 
 def test_a_cell_typed_while_the_wire_is_cut_arrives(page: Page, address: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -31,6 +33,7 @@ def opened(page: Page, address: str, name: str, width: int = 1280, height: int =
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{address}/{name}")
     page.get_by_role("heading", level=1).first.wait_for(timeout=30_000)
+    page.wait_for_timeout(800)  # a key that is pressed while the page is being drawn for the first time can be lost
     settled(page)
 
 
@@ -52,21 +55,23 @@ def fits(page: Page) -> None:
     assert bottom <= page.evaluate("innerHeight") - 30, "the card runs into the lower edge"
 
 
-@pytest.mark.parametrize("width, height", [(1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("width, height", [(1280, 720), (1920, 1080), (1100, 480)])
 def test_a_lesson_is_presented_on_one_screen(lesson: Page, width: int, height: int) -> None:
-    """Larger type, no scrolling at steps 1, 9 and 17, arrow keys and a clicker's keys walk; nothing else is there."""
+    """Larger type, no scrolling at steps 1, 9 and 17, arrow keys and a clicker's keys walk; nothing else is there.
+
+    On a low screen the type gives way, so that the step still fits.
+    """
     lesson.set_viewport_size({"width": width, "height": height})
     before = size_of_type(lesson, ".card .why")
     lesson.get_by_role("button", name="Present").click()
     expect(lesson.get_by_role("button", name="Stop presenting")).to_be_visible()
     settled(lesson)
+    fits(lesson)
     for number in range(2, 10):
-        if number == 2:
-            fits(lesson)
         lesson.keyboard.press("ArrowRight" if number < 9 else "PageDown")
         step_is(lesson, number)
     fits(lesson)
-    assert size_of_type(lesson, ".card .why") >= 1.2 * before
+    assert height < 700 or size_of_type(lesson, ".card .why") >= 1.2 * before
     lesson.keyboard.press("End")
     step_is(lesson, 17)
     fits(lesson)
@@ -109,7 +114,7 @@ def test_leaving_brings_everything_back(lesson: Page, key: bool) -> None:
 def test_a_page_of_the_course_is_presented_part_by_part(page: Page, address: str) -> None:
     """Page Down goes on, Page Up back; the mode stays from page to page; Escape shows the whole page again."""
     opened(page, address, "neuron")
-    whole = [PROSE.say(f"course.neuron.{name}.title") for name in ("sum", "formula")]
+    whole = [PROSE.say(f"course.neuron.{name}.title") for name in ("parts", "sum")]
     headings = page.get_by_role("heading")
     part_is(page, None, *whole)
     page.keyboard.press("Alt+p")
@@ -119,13 +124,18 @@ def test_a_page_of_the_course_is_presented_part_by_part(page: Page, address: str
         part_is(page, number, title)
         expect(headings).to_have_count(1)
     assert size_of_type(page, ".stMarkdown p") > 17
+    for number in (3, 4, 5):
+        page.keyboard.press("PageDown")
+        part_is(page, number)
+    page.get_by_role("link", name=PROSE.say("page.chain.title")).click()
+    part_is(page, 1, PROSE.say("page.chain.title"))
     page.keyboard.press("Escape")
-    part_is(page, None, *whole, PROSE.say("page.neuron.title"))
+    part_is(page, None, PROSE.say("page.chain.title"), PROSE.say("course.summary"))
 
 
 def part_is(page: Page, number: int | None, *titles: str) -> None:
     """The page is at a part, or shown as a whole, and these headings can be seen."""
-    counter = page.get_by_text("Part " if number is None else f"Part {number} of ")
+    counter = page.get_by_text(re.compile(rf"^Part {number or '[0-9]+'} of "))
     expect(counter).to_have_count(0) if number is None else expect(counter).to_be_visible()
     for title in titles:
         expect(page.get_by_role("heading", name=title)).to_be_visible()

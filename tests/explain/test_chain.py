@@ -108,9 +108,9 @@ def test_a_shut_link_lets_nothing_through():
     assert found.product == found.change == 0
 
 
-@pytest.mark.parametrize("x, corner", [(0.0, True), (0.5, False), (-0.5, False)])
+@pytest.mark.parametrize("x, corner", [(0.0, True), (1e-16, True), (0.5, False), (-0.5, False)])
 def test_a_corner_is_told(x, corner):
-    """ReLU at a sum of exactly 0: the slope is the one to the left."""
+    """ReLU at a sum of 0, also where rounding leaves a trace of one; at exactly 0 the slope is the one to the left."""
     found = nudge_chain(chain_of([("relu", 2.0, 0.0), ("relu", 1.0, 1.0)], x), "X", 0.1)
     assert [stage.corner for stage in found.stages] == [False, corner, False, False]
     assert found.stages[1].factor == (1.0 if x > 0 else 0.0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import ProblemError, gradcheck, trace
+from engine import ProblemError, gradcheck, trace, train
 from explain import __main__ as command_line
 from explain import load_prose
 from explain.__main__ import main
@@ -315,6 +315,7 @@ LESSON = {"gradwalk": 1, "title": "Week 3", "problem": [0, 0], "problems": [note
     [
         (LESSON, 1, lambda: notes()),
         ({**LESSON, "problem": [0, 2]}, 1, lambda: trace(trace(notes()).after).after),
+        ({**LESSON, "problem": [0, 400]}, 1, lambda: train(notes(), 400).after),
         ({"gradwalk": 1, "preset": "mazur"}, 1, mazur),
         ({"gradwalk": 1, "lessons": [LESSON, {"gradwalk": 1, "preset": "mazur"}]}, 2, mazur),
     ],
@@ -334,7 +335,11 @@ def test_a_lesson_file_gives_the_network_on_its_screen(lesson, number, wanted):
         (notes().to_dict(), ["--lesson", "2"], "there is no lesson 2: the file holds 1"),
         (LESSON, ["--lesson", "0"], "--lesson: write a whole number from 1 to 99"),
         ({**LESSON, "problem": [1, 0]}, [], "problem: expected the place"),
-        ({**LESSON, "problem": [0, 10**9]}, [], "expected 0 to 200 updates"),
+        ({**LESSON, "problem": [0, 401]}, [], "expected 0 to 400 updates"),
+        ({**LESSON, "problem": [0, 10**9]}, [], "expected 0 to 400 updates"),
+        ({**LESSON, "problem": [False, True]}, [], "problem: expected the place"),
+        ({**LESSON, "problem": [0, True]}, [], "problem: expected the place"),
+        ({**LESSON, "problem": [0.0, 0]}, [], "problem: expected the place"),
         ({**LESSON, "problem": "0"}, [], "problem: expected the place"),
         ({"gradwalk": 1, "preset": "../mazur"}, [], "preset: no worked example is called"),
         ({"gradwalk": 1}, [], "preset: no worked example is called"),

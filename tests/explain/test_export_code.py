@@ -19,7 +19,7 @@ from engine.losses import LOSSES
 from engine.optimisers import OPTIMISERS
 from explain import explain, load_prose
 from explain.export import export, torch_calls
-from explain.export.listing import WIDTH
+from explain.export.listing import WIDTH, literal
 from explain.export.source import NUMPY, source
 from tests.engine.checks import saturated_problem
 from tests.engine.networks import EXAMPLES, notes, problem_for
@@ -92,6 +92,29 @@ def test_a_script_fits_the_page(name, format):
     lines = made(format, PROBLEMS[name]).splitlines()
     assert max(map(len, lines)) <= (WIDTH if format == "py" else WIDTH + len(", requires_grad=True"))
     assert not [line for line in lines if line != line.rstrip() or not line.isascii()]
+
+
+ZEROS = [
+    [[-0.0]],
+    [[-0.0, 0.0]],
+    [[0.0, 0.0]],
+    [[-0.0] * 40] * 2,
+    [[0.0] * 40, [-0.0] * 40],
+    [[-0.0, 1.5], [0.0, -2.0]],
+]
+
+
+@pytest.mark.parametrize("module", ["np", "torch"])
+@pytest.mark.parametrize("rows", ZEROS, ids=lambda rows: f"{len(rows)}x{len(rows[0])}, {rows[0][0]} first")
+def test_a_zero_keeps_its_sign(rows, module):
+    library = np
+    if module == "torch":
+        need_torch()
+        import torch as library
+    more = ", dtype=torch.float64" if module == "torch" else ""
+    names = {module: library}
+    exec("\n".join(literal("W1", np.array(rows), module, more)), names)
+    assert np.asarray(names["W1"]).tobytes() == np.array(rows).tobytes()
 
 
 def test_a_script_reads_like_the_book():
@@ -206,6 +229,16 @@ def test_a_notebook_prints_the_numbers_of_the_trace(name):
     output = executed(*cells(book, "code"))
     require_same(printed(output), values, values.index)
     assert float(output.rsplit(": ", 1)[1]) <= 1e-12
+
+
+@pytest.mark.parametrize("key", trace(notes()).index)
+@pytest.mark.parametrize("wrong", ["+ 0.01", "* float('nan')"])
+def test_a_notebook_sees_a_wrong_number(key, wrong):
+    *code, comparison = cells(made("ipynb", notes()), "code")
+    output = executed(*code, f"{key} = {key} {wrong}", comparison)
+    largest = float(output.rsplit(": ", 1)[1])
+    scale = np.abs(trace(notes())[key]).max()
+    assert np.isnan(largest) if "nan" in wrong else largest == pytest.approx(0.01 / scale)
 
 
 @pytest.mark.parametrize("name", WORKED)

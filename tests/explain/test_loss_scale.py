@@ -37,17 +37,25 @@ def test_no_two_weights_get_all_examples_right() -> None:
 @pytest.mark.parametrize("kind", MAPS)
 def test_where_the_learner_stands_is_on_the_map(kind: str, output: str, loss: str) -> None:
     """Loss and gradient at a point of the grid, against the map's own heights and their slope."""
-    found = map_of(kind, output, loss, -2.0, 1.2)
+    found = map_of(kind, output, loss, -2.0, 1.5)
     surface = found.surface
-    i, j = np.abs(surface.up - 1.2).argmin(), np.abs(surface.across + 2.0).argmin()
+    i, j = np.abs(surface.up - 1.5).argmin(), np.abs(surface.across + 2.0).argmin()
     assert surface.loss[i, j] == pytest.approx(found.loss, rel=1e-12)
     h = 1e-6
     for axis in (0, 1):
-        to, back = ([-2.0, 1.2], [-2.0, 1.2])
+        to, back = ([-2.0, 1.5], [-2.0, 1.5])
         to[axis] += h
         back[axis] -= h
         slope = (map_of(kind, output, loss, *to).loss - map_of(kind, output, loss, *back).loss) / (2 * h)
         assert found.gradient[axis] == pytest.approx(slope, abs=1e-6)
+
+
+@pytest.mark.parametrize("output, loss", PAIRS)
+def test_nobody_stands_lower_than_the_lowest_point(output: str, loss: str) -> None:
+    """Wherever the sliders lead, in steps of a half, is a point of the map: by the example's own targets, 1 and 0."""
+    found = map_of("sums", output, loss, 1.0, 0.0)
+    assert found.surface.lowest[2] <= found.loss
+    assert {1.0, 0.0, -3.5} <= set(found.surface.across.tolist()) & set(found.surface.up.tolist())
 
 
 def test_labels_are_as_the_loss_takes_them() -> None:

@@ -44,6 +44,28 @@ def test_too_fast_jumps_up_and_down() -> None:
     assert {-1.0, 1.0} <= set(steps)
 
 
+def test_what_a_prompt_says_stays_through_updates_only() -> None:
+    """Another learning rate is another lesson."""
+    at = press(page("cycle"), "try.cycle.example")
+    press(at, "more.10")
+    assert at.info[0].value == PROSE.say("course.cycle.try.example.see")
+    press(at, "try.cycle.fast")
+    press(at, "cycle.undo")
+    assert not at.info
+
+
+def test_another_network_is_asked_anew() -> None:
+    """The answer that was given for one example says nothing about the other."""
+    at = press(page("cycle"), "try.cycle.example")
+    at.segmented_control(key="course.cycle.predict.first.answer").set_value("down")
+    after(at)
+    assert at.segmented_control(key="course.cycle.predict.first.answer").value == "down"
+    press(at, "more.1")
+    assert at.segmented_control(key="course.cycle.predict.first.answer").value == "down"
+    press(at, "try.cycle.fast")
+    assert at.segmented_control(key="course.cycle.predict.first.answer").value is None
+
+
 def test_updates_are_made_at_once_and_undone_at_once() -> None:
     """The same numbers as by training; one change."""
     at = press(page("cycle"), "more.10")

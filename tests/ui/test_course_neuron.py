@@ -184,6 +184,22 @@ def test_a_connection_that_is_used_gets_stronger(page):
     assert outputs == sorted(outputs)
 
 
+def test_the_first_use_of_a_connection_that_holds_back_makes_it_positive(page):
+    """A use would make a negative connection thinner, which is not what is said."""
+    prose = load_prose()
+    at = press(after(page.slider(key="course.neuron.w1").set_value(-3.0)), prose.say("course.neuron.try.used.do"))
+    assert at.slider(key="course.neuron.w1").value == 0.5
+
+
+@pytest.mark.parametrize("name, value, stands", [("w1", 3.0, True), ("w1", -1.0, False), ("x1", 0.5, False)])
+def test_what_is_said_of_a_used_connection_goes_when_it_is_no_longer_so(page, name, value, stands):
+    """Another input, or a weight that is not positive."""
+    prose = load_prose()
+    at = press(page, prose.say("course.neuron.try.used.do"))
+    at = after(at.slider(key=f"course.neuron.{name}").set_value(value))
+    assert (prose.say("course.neuron.try.used.see") in [info.value for info in at.info]) is stands
+
+
 @pytest.mark.parametrize("before, now, wanted", [(0.4, 0.1, "down"), (0.1, 0.4, "up"), (0.4, 0.4, "same")])
 def test_which_way_a_number_went(before, now, wanted):
     """Up, down or neither."""

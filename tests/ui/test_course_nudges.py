@@ -160,20 +160,33 @@ def test_the_chart_plots_the_ladder_and_its_range_holds_every_point(found):
 @every_chain
 def test_the_words_and_the_table_are_the_charts(found):
     words, table = description(found, PROSE, 4), rows(found)
-    (long, long_ratio, _, product), *_, (short, short_ratio, _, _) = table
-    for number in (long, long_ratio, short, short_ratio, product):
+    (long, long_ratio, _, product), *_, (short, short_ratio, down_ratio, _) = table
+    for number in (long, long_ratio, short, short_ratio, -short, down_ratio, product):
         assert plain(number, 4) in words
     assert sorted(h for h, *_ in table) == sorted(rung.h for rung in found.ladder if rung.h > 0)
     below = {-rung.h: rung.ratio for rung in found.ladder if rung.h < 0}
     assert all(down == below[h] for h, _, down, _ in table)
 
 
-def test_a_corner_is_said():
+@pytest.mark.parametrize("x, b1, said", [(0.0, 0.0, True), (0.1, -0.2, True), (0.1, 0.0, False)])
+def test_a_corner_is_said(x, b1, said):
     at = opened()
     at.segmented_control(key="course.nudges.f1").set_value("relu")
-    at.slider(key="course.nudges.x").set_value(0.0)
+    at.slider(key="course.nudges.x").set_value(x)
+    at.slider(key="course.nudges.b1").set_value(b1)
     after(at)
-    assert PROSE.say("course.nudges.corner") in text_of(at)
+    assert (PROSE.say("course.nudges.corner") in text_of(at)) is said
+
+
+@pytest.mark.parametrize("x, said", [(2.0, True), (0.5, False)])
+def test_that_small_changes_are_rounded_is_said(x, said):
+    at = opened()
+    at.segmented_control(key="course.nudges.f2").set_value("sigmoid")
+    at.slider(key="course.nudges.x").set_value(x)
+    for weight in ("w1", "w2"):
+        at.slider(key=f"course.nudges.{weight}").set_value(4.0)
+    after(at)
+    assert (PROSE.say("course.nudges.rounded") in text_of(at)) is said
 
 
 def test_three_links_have_three_columns_of_controls():

@@ -147,7 +147,7 @@ def test_the_extremes_are_shown(opened: AppTest, name: str) -> None:
 def test_the_questions_have_the_answers_of_the_engine(opened: AppTest, question: str, right: str) -> None:
     """The option that a trace says is the one that the text explains."""
     opened.button_group(key=f"course.outputs.predict.{question}.answer").set_value(right).run()
-    said = texts(sound(opened))
+    said = texts(sound(opened.run()))
     assert f"**{prose.say('course.right')}** {prose.say(f'course.outputs.predict.{question}.because')}" in said
 
 
@@ -189,6 +189,25 @@ def test_the_arrow_points_downhill() -> None:
     said = loss_map.description(found, ("w₁", "w₂"), "J", prose)
     for value in (found.loss, *found.gradient, *found.surface.lowest):
         assert plain(value, 4) in said
+
+
+def test_a_flat_place_is_said(opened: AppTest) -> None:
+    """At the targets of the example: no arrow is spoken of as if it were there."""
+    place = {"output": "identity", "loss": "half_squared_error", "map": "sums", "across": 1.0, "up": 0.0}
+    opened.session_state["controls"] = {f"outputs.{name}": value for name, value in place.items()}
+    said = texts(sound(opened.run()))
+    assert "there is no arrow" in said
+    assert "downhill" not in said
+
+
+@pytest.mark.parametrize("kind, other", [("two", "many"), ("many", "two")])
+def test_why_the_textbook_form_breaks_is_that_of_the_output(opened: AppTest, kind: str, other: str) -> None:
+    """A sigmoid's output is stored as 1; softmax has a power that is too large."""
+    opened.session_state["controls"] = {"outputs.kind": kind}
+    said = texts(sound(opened.run()))
+    first = {"two": "a float64 has about 16 digits", "many": "the largest float64"}
+    assert first[kind] in said
+    assert first[other] not in said
 
 
 def test_a_flat_place_has_no_arrow() -> None:

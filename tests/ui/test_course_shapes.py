@@ -53,8 +53,9 @@ def test_it_opens_with_what_goes_wrong_in_the_engines_words(opened: AppTest) -> 
 
 
 def test_one_more_example_changes_sums_and_no_weight() -> None:
-    """The prompt's claim: every Z and every A has one more column, W and b are as they were."""
-    before, after = network(), network(**TRIES["examples"])
+    """The prompt's claim: with one example less every Z and A loses a column, W and b are as they were."""
+    after = network(**TRIES["examples"])
+    before = network(**TRIES["examples"] | {"d": TRIES["examples"]["d"] - 1})
     assert not grown(before, after) & {"W", "b"}
     for layer in after.program.layers:
         for var in (layer.Z, layer.A):
@@ -101,6 +102,17 @@ def test_every_view_can_be_drawn_at_every_depth(opened: AppTest, view: str) -> N
     for layers in range(1, MOST_LAYERS + 1):
         opened.button_group(key="course.shapes.layers").set_value(layers).run()
         sound(opened)
+
+
+@pytest.mark.parametrize("mistake", SIZE_MISTAKES)
+def test_with_single_numbers_the_mistake_changes_nothing_and_that_is_said(opened: AppTest, mistake: str) -> None:
+    """No warning of a wrong gradient where both results are equal."""
+    for size in ("n", "h1", "m", "d"):
+        opened.slider(key=f"course.shapes.{size}").set_value(1).run()
+    opened.button_group(key="course.shapes.mistake").set_value(mistake).run()
+    sound(opened)
+    assert prose.say("course.shapes.slips_equal") in [info.value for info in opened.info]
+    assert not opened.warning
 
 
 def test_a_single_layer_passes_nothing_down(opened: AppTest) -> None:

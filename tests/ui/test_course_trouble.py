@@ -94,7 +94,14 @@ def test_exploding():
 def test_steady():
     signals = deep("steady")
     assert usual_factors(signals).both == pytest.approx(1, abs=0.1)
-    assert 0.1 < signals[0].gradient / signals[-2].gradient < 10
+    assert 0.3 < signals[0].gradient / signals[-2].gradient < 0.4
+
+
+def test_exploding_signals_grow_in_every_layer():
+    """As the sentence says: in each, and usually to more than double."""
+    signals = deep("explode")
+    assert min(one.factor for one in signals[:-1]) > 1
+    assert usual_factors(signals).both > 2
 
 
 def test_the_answer_on_the_first_layer():

@@ -97,6 +97,19 @@ def test_a_prompt_loads_a_trained_network(name: str, side: int) -> None:
     assert not at.session_state[AHEAD]
 
 
+@pytest.mark.parametrize("change", ["side", "again"])
+def test_what_a_prompt_says_goes_with_its_network(change: str) -> None:
+    """With patches of another size, and with a new network."""
+    at = opened()
+    at.button(key="try.uses.one").click()
+    at = after(at)
+    if change == "side":
+        at.segmented_control(key=f"{PAGE}.side").set_value(5)
+    else:
+        press(at, "again")
+    assert not after(at).info
+
+
 def test_what_the_prompts_say_holds() -> None:
     """One pixel leaves the hills without green, whose greys sky and field have, too; 5 x 5 does far better."""
     one, five = (begun(side).further(PIECES) for side in (1, 5))

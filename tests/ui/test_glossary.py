@@ -202,7 +202,7 @@ def test_a_symbol_says_what_it_is_where_it_is_pointed_at():
     [
         ("satur", "saturation", "bias"),
         ("W", "W, weights", "saturation"),
-        ("η", "eta, learning rate", "bias"),
+        ("η", "eta, learning rate", "X, inputs"),
         ("  Weighted   sum ", "pre-activation", "batch"),
         ("xyzzy", None, "bias"),
     ],

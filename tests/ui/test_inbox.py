@@ -67,6 +67,7 @@ def test_what_is_no_message_changes_nothing(message: Any) -> None:
         [4, "go", []],
         [2**53, "go", {}],
         [-1, "go", {}],
+        [False, "go", {}],
     ],
 )
 def test_an_action_of_another_shape_is_passed_over(act: Any) -> None:
@@ -74,6 +75,11 @@ def test_an_action_of_another_shape_is_passed_over(act: Any) -> None:
     found, now = unheard({"view": "a", "acts": [act, [5, "go", {}]]}, Heard("a", 3))
     assert found == [("go", {})]
     assert now == Heard("a", 5)
+
+
+def test_true_is_no_number() -> None:
+    """It equals 1, and comes first of all."""
+    assert unheard({"view": "a", "acts": [[True, "go", {}]]}, Heard()) == ([], Heard("a", 0))
 
 
 def test_a_message_is_read_up_to_a_bound() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +25,8 @@ from ui.keep.reading import read
 from ui.keep.writing import step_keys, write
 from ui.lesson import Journal, Lesson, opening
 from ui.presets import presets
-from ui.session import JOURNAL
+from ui.session import JOURNAL, SAID
+from ui.session.controls import CONTROLS
 
 PROSE = load_prose()
 FIRST = next(iter(presets()))
@@ -266,6 +268,71 @@ def test_the_largest_lesson_that_fits_into_a_link_is_shown() -> None:
     page = arrived(pack(write(now), MOST_LINK))
     assert bits(lesson(page).problem) == bits(now.problem)
     assert stage(page)["player"]["count"] > 40
+
+
+@pytest.mark.parametrize("second", [{"state": "1AAAA"}, packed(*walked())], ids=["unreadable", "readable"])
+@pytest.mark.parametrize("way", ["restore", "found"])
+def test_one_memory_is_asked_for_and_no_more_after_one_that_cannot_be_read(way: str, second: Any) -> None:
+    """What comes then is ignored: the page goes on with what it shows, and says the same once."""
+    page = remembered(arrived(), way, {"state": "9" + GOOD[1:]})
+    before, count = said(page), page.session_state[SAID]
+    assert len(before) == 1
+    remembered(page, way, second)
+    assert (said(page), page.session_state[SAID]) == (before, count)
+    assert lesson(page) == opening(FIRST)
+    assert "take_up" not in {button.key for button in page.button}
+
+
+def stepped(page: AppTest, *steps: int) -> AppTest:
+    """Gone to these steps, one after the other."""
+    for step in steps:
+        act(page, "go", place=step, zoom="steps")
+    return page
+
+
+def of_a_course_page(page: AppTest) -> AppTest:
+    """With a control of another page set."""
+    page.session_state[CONTROLS] = {"neuron.w1": 0.3}
+    return after(page)
+
+
+def with_a_change(page: AppTest) -> AppTest:
+    """With one weight changed."""
+    return act(page, "edit", part="W1.1.1", value=0.9, group="g")
+
+
+WALKED_LINK = pack(write(replace(after_many((opening("mazur"), Journal()), 2)[0], step=0)))
+STEP_LINK = pack(write(replace(opening("mazur"), step=4)))
+WORTH: dict[str, tuple[Callable[[], AppTest], bool]] = {
+    "fresh": (arrived, False),
+    "a bad link": (lambda: arrived(GOOD[:90]), False),
+    "opened by a link": (lambda: arrived(STEP_LINK), False),
+    "opened by a link with updates": (lambda: arrived(WALKED_LINK), False),
+    "opened by it, and looked at": (lambda: act(arrived(WALKED_LINK), "look", digits=6), True),
+    "looked at with other digits": (lambda: act(arrived(), "look", digits=6), False),
+    "one change": (lambda: with_a_change(arrived()), True),
+    "undone again": (lambda: act(with_a_change(arrived()), "undo"), True),
+    "walked": (lambda: act(arrived(), "apply"), True),
+    "moved on a step": (lambda: stepped(arrived(), 1), True),
+    "and back": (lambda: stepped(arrived(), 1, 0), False),
+    "controls of a course page": (lambda: of_a_course_page(arrived()), True),
+}
+
+
+@pytest.mark.parametrize("name", WORTH)
+def test_what_is_worth_being_offered_again(name: str) -> None:
+    """Something has to have been done in it: a lesson that was only opened is no loss."""
+    make, wanted = WORTH[name]
+    assert kept(make())["worth"] == wanted
+
+
+def test_weights_that_are_drawn_anew_are_not_taken_up_where_they_were_left() -> None:
+    """A memory without weights, as nobody writes it but by hand: the page says which ones it drew."""
+    text = link_of(doc(BARE, drawn={"scheme": "he_normal"}))
+    page = remembered(arrived(), "restore", {"state": text, "saved": 1})
+    scheme, seed = lesson(page).drawn or ("", -1)
+    named = PROSE.say("keep.weights_drawn", scheme=PROSE.say(f"panel.network.scheme.{scheme}"), seed=seed)
+    assert said(page) == [named]
 
 
 def test_what_was_said_stays_while_only_the_browser_speaks() -> None:

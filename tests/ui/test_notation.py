@@ -125,6 +125,8 @@ def test_a_prompt_shows_its_step(name):
     said = after(at)
     assert at.selectbox("course.notation.step").value == page.prepared(TRACES["batch"])[name]
     assert PROSE.say(f"course.notation.try.{name}.see") in [one.value for one in said.info]
+    at.selectbox("course.notation.step").set_value("Yhat")
+    assert not after(at).info
 
 
 @pytest.mark.parametrize("name", TRACES)

@@ -12,11 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import trace
-from tests.ui.lesson_page import act, go, lesson, opened, sound
+from explain import load_prose
+from tests.ui.lesson_page import act, after, go, lesson, opened
 from ui.edits import new_weights
-from ui.keep.packing import pack, unpack
+from ui.keep.packing import from_file, pack, to_file, unpack
 from ui.keep.reading import read
-from ui.lesson import Lesson, Update, opening
+from ui.keep.writing import without_weights, write
+from ui.lesson import HIDDEN, Lesson, Update, opening
+from ui.session import LESSON, MOST_ON_SHELF, SHELF
+from ui.share import file
 from ui.share.export import KINDS
 from ui.share.file import file_name
 from ui.share.link import WEIGHTS, embedded, qr
@@ -119,8 +123,6 @@ def test_a_file_name_is_plain(title: str, preset: str, name: str) -> None:
 @pytest.mark.parametrize("preset", ["notes-2-2-1", "ng-exercise-4-l2"])
 def test_everything_can_be_taken_away(name: str, preset: str) -> None:
     """Each kind makes bytes that are not empty, and pictures are of the current step."""
-    from explain import load_prose
-
     shared = replace(opening(preset), step=5)
     made = KINDS[name].make(trace(shared.problem), None, shared, "full", load_prose())
     assert len(made) > 200
@@ -129,18 +131,106 @@ def test_everything_can_be_taken_away(name: str, preset: str) -> None:
         assert made != first
 
 
-def dialog() -> AppTest:
-    """The dialog, over an edited lesson at step 4."""
+def dialog(hidden: tuple[str, ...] = ()) -> AppTest:
+    """The dialog, over an edited lesson at step 4 that hides this."""
     at = act(go(opened(), 3), "edit", part="W1.1.1", value=0.25, group="")
-    at.button(key="share").click()
-    return sound(at.run())
+    at.session_state[LESSON] = replace(lesson(at), hidden=hidden)
+    return pressed(after(at), "share")
+
+
+def pressed(at: AppTest, key: str) -> AppTest:
+    """The page with a button pressed."""
+    at.button(key=key).click()
+    return after(at)
+
+
+def of_files() -> None:
+    """The dialog's tab of files, alone, with undo and redo."""
+    import streamlit as st
+
+    from explain import load_prose
+    from ui import session
+    from ui.notices import notice
+    from ui.share.file import file_tab
+
+    session.lesson()
+    notice(load_prose())
+    file_tab(("step_by_step",), "step_by_step", load_prose())
+    st.button("undo", key="undo", on_click=session.undo)
+    st.button("redo", key="redo", on_click=session.redo)
+
+
+def files() -> AppTest:
+    """That tab, as it is opened."""
+    return after(AppTest.from_function(of_files))
+
+
+def linked(at: AppTest) -> str:
+    """The lesson in the link that the dialog shows."""
+    link = next(code.value for code in at.code if "lesson=" in code.value)
+    return parse_qs(urlsplit(link).query)["lesson"][0]
 
 
 def test_the_dialog_offers_the_link_of_what_is_on_the_screen() -> None:
     """Copied as text; below 600 characters."""
     at = dialog()
     link = next(code.value for code in at.code if "lesson=" in code.value)
-    found, _ = read(unpack(parse_qs(urlsplit(link).query)["lesson"][0]))
+    found, _ = read(unpack(linked(at)))
     assert found.problem.to_dict() == lesson(at).problem.to_dict()
     assert found.step == 3
     assert len(link) < 600
+
+
+@pytest.mark.parametrize("hidden", [(), *((part,) for part in HIDDEN), HIDDEN])
+def test_what_is_hidden_stays_hidden_in_what_is_passed_on(hidden: tuple[str, ...]) -> None:
+    """Its box is ticked and cannot be unticked; the other one can be ticked."""
+    at = dialog(hidden)
+    boxes = {part: at.checkbox(key=f"share_hide_{part}") for part in HIDDEN}
+    assert {part: (box.value, box.disabled) for part, box in boxes.items()} == {
+        part: (part in hidden, part in hidden) for part in HIDDEN
+    }
+    assert tuple(unpack(linked(at)).hidden) == hidden
+
+
+def test_the_shelf_holds_as_many_as_a_file_can() -> None:
+    """The one after them is not taken, and the file of all opens."""
+    at = files()
+    document = write(opening("mazur"))
+    at.session_state[SHELF] = tuple((f"Week {number}", document) for number in range(MOST_ON_SHELF - 1))
+    for _ in range(2):
+        pressed(at, "share_collect")
+        assert len(at.session_state[SHELF]) == MOST_ON_SHELF
+    assert len(from_file(to_file([kept for _, kept in at.session_state[SHELF]]))) == MOST_ON_SHELF
+
+
+class _Sent:
+    """A file that was chosen in the dialog."""
+
+    name = "saved.json"
+
+    def __init__(self, data: bytes) -> None:
+        self.getvalue = lambda: data
+
+
+def test_opening_a_file_can_be_undone_and_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lesson that it took the place of comes back."""
+    saved = to_file([write(walked(2))])
+    monkeypatch.setattr(file.st, "file_uploader", lambda *_, **__: _Sent(saved))
+    at = files()
+    before = lesson(at).problem
+    pressed(at, "share_open_0")
+    assert lesson(at).problem.to_dict() == walked(2).problem.to_dict()
+    assert not (*at.info, *at.warning)
+    assert lesson(pressed(at, "undo")).problem == before
+    assert lesson(pressed(at, "redo")).problem.to_dict() == walked(2).problem.to_dict()
+
+
+def test_a_file_without_weights_says_which_ones_were_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a link does."""
+    saved = to_file([without_weights(write(walked(0)))])
+    monkeypatch.setattr(file.st, "file_uploader", lambda *_, **__: _Sent(saved))
+    at = pressed(files(), "share_open_0")
+    scheme, seed = lesson(at).drawn or ("", -1)
+    prose = load_prose()
+    named = prose.say("keep.weights_drawn", scheme=prose.say(f"panel.network.scheme.{scheme}"), seed=seed)
+    assert named in [box.value for box in at.info]

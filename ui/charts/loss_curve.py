@@ -11,8 +11,10 @@ from explain.numbers import plain
 from ui.charts.style import BLUE, ORANGE, axis, look
 
 HEIGHT = 320
-TOP, BOTTOM, ROOM = 9.0, -7.0, 0.6
+TOP, BOTTOM = 9.0, -7.0
 """The curves are cut off here, since a loss near a probability of 0 has no end."""
+ROOM = 0.14
+"""Space for a number over and under the curves, as a share of their height."""
 
 
 def loss_curve(
@@ -44,5 +46,6 @@ def loss_curve(
         )
     seen = np.concatenate([v[np.isfinite(v)] for v in (loss, gradient)])
     low, high = max(float(seen.min()), BOTTOM), min(float(seen.max()), TOP)
-    room = {"range": [min(low, *here[1:]) - ROOM, max(high, *here[1:]) + ROOM]}
+    low, high = min(low, *here[1:]), max(high, *here[1:])
+    room = {"range": [low - ROOM * (high - low), high + ROOM * (high - low)]}
     return go.Figure(traces, look(axis(name), axis("", **room), HEIGHT))

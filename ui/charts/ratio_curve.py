@@ -42,7 +42,7 @@ def ratio_curve(found: ChainNudge, prose: Prose) -> go.Figure:
 
 def description(found: ChainNudge, prose: Prose, digits: int) -> str:
     """The figure in words."""
-    first, last = found.ladder[0], found.ladder[-2]
+    first, last, down = found.ladder[0], found.ladder[-2], found.ladder[-1]
     return prose.say(
         "course.nudges.shrink.alt",
         start=plain_name(found.name),
@@ -52,6 +52,8 @@ def description(found: ChainNudge, prose: Prose, digits: int) -> str:
         long_ratio=plain(first.ratio, digits),
         short=plain(last.h, digits),
         short_ratio=plain(last.ratio, digits),
+        down=plain(down.h, digits),
+        down_ratio=plain(down.ratio, digits),
     )
 
 

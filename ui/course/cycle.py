@@ -16,7 +16,7 @@ from ui.course.chart import Numbers, chart
 from ui.course.controls import Choice, Controls
 from ui.course.passes import batch_of_three, first_network
 from ui.course.picture import picture
-from ui.course.prompts import predict
+from ui.course.prompts import ask_anew, predict
 from ui.diagram.labels import plain_name
 from ui.lesson import Lesson
 
@@ -168,5 +168,6 @@ def ask(lesson: Lesson, prose: Prose) -> None:
         return
     if told.loss_after is not None and told.loss_after != told.loss:
         right = "down" if told.loss_after < told.loss else "up"
+        ask_anew(PAGE, "first", f"{told.loss} {told.loss_after}")
         before, after = (plain(loss, lesson.digits) for loss in (told.loss, told.loss_after))
         predict(PAGE, "first", ("down", "up"), right, prose, before=before, after=after)

@@ -117,6 +117,8 @@ def boxes(found: ChainNudge, prose: Prose) -> None:
     )
     if any(stage.corner for stage in found.stages):
         st.markdown(prose.say("course.nudges.corner"))
+    if found.rounded:
+        st.markdown(prose.say("course.nudges.rounded"))
 
 
 def rule(found: ChainNudge) -> None:

@@ -31,7 +31,8 @@ def course_page(name: str, prose: Prose) -> Iterator[None]:
         yield
         with part(name, "summary"):
             st.markdown(f"## {prose.say('course.summary')}\n\n{_told(f'course.{name}.summary', prose)}")
-    _ways_on(name, prose)
+    if showing.at_end(name):
+        _ways_on(name, prose)
 
 
 @contextmanager

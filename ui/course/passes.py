@@ -46,10 +46,8 @@ def prompts(page: str, prepared: Prepared, prose: Prose) -> None:
     """The prompts that load a prepared network, as a change that can be undone; none where nothing may change."""
     if session.lesson().fixed:
         return
-    tried = session.controls().get(f"{page}.tried")
-    if tried in prepared and not _is_still(prepared[str(tried)]()):
-        session.set_controls({f"{page}.tried": None})
-    tries(page, {name: partial(load, page, name, make, prose) for name, make in prepared.items()}, prose)
+    states = {name: partial(load, page, name, make, prose) for name, make in prepared.items()}
+    tries(page, states, prose, still=lambda name: _is_still(prepared[name]()))
 
 
 def load(page: str, name: str, make: Callable[[], Problem], prose: Prose) -> None:
@@ -61,9 +59,11 @@ def load(page: str, name: str, make: Callable[[], Problem], prose: Prose) -> Non
 
 
 def _is_still(prepared: Problem) -> bool:
-    """True while the lesson has the layers and as many examples as the prepared network, whatever its numbers are."""
-    problem = session.lesson().problem
-    return problem.spec.structure == prepared.spec.structure and problem.examples == prepared.examples
+    """True while the lesson is the prepared network, but for the updates made since then: what is said holds of it."""
+    lesson, wanted = session.lesson(), prepared.to_dict()
+    if lesson.start.to_dict() != wanted:
+        return False
+    return lesson.problem.with_values(prepared.parameters, t=prepared.t).to_dict() == wanted
 
 
 def stage(scope: Scope, prose: Prose) -> tuple[Trace, NonFiniteError | None]:

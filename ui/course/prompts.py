@@ -16,10 +16,17 @@ State = Mapping[str, Setting] | Callable[[], None]
 """A prepared state: settings of the page's controls, or what prepares it."""
 
 
-def tries(page: str, states: Mapping[str, State], prose: Prose, controls: Controls | None = None) -> None:
+def tries(
+    page: str,
+    states: Mapping[str, State],
+    prose: Prose,
+    controls: Controls | None = None,
+    still: Callable[[str], bool] = lambda name: True,
+) -> None:
     """Prompts as buttons. Each prepares its state; below them stands what is to be seen in it.
 
     The prompt is course.<page>.try.<name>.do, what to look at course.<page>.try.<name>.see.
+    `still` says of a prompt (by name) whether the page is as it has prepared it, where `controls` cannot tell.
     """
     st.markdown(f"**{prose.say('course.try')}**")
     with st.container(horizontal=True, key=f"tries_{page}"):
@@ -30,9 +37,10 @@ def tries(page: str, states: Mapping[str, State], prose: Prose, controls: Contro
                 on_click=_prepare,
                 args=(page, name, state, controls),
             )
+    seen = st.empty()  # there in any case: what is drawn anew, since it stands elsewhere in the page, loses the focus
     chosen = session.controls().get(f"{page}.tried")
-    if isinstance(chosen, str) and chosen in states and _stands(states[chosen], controls):
-        st.info(marked(prose.say(f"course.{page}.try.{chosen}.see"), prose))
+    if isinstance(chosen, str) and chosen in states and _stands(states[chosen], controls) and still(chosen):
+        seen.info(marked(prose.say(f"course.{page}.try.{chosen}.see"), prose))
 
 
 def _stands(state: State, controls: Controls | None) -> bool:
@@ -46,6 +54,13 @@ def _prepare(page: str, name: str, state: State, controls: Controls | None) -> N
         state()
     elif controls is not None:
         controls.reset(state)
+
+
+def ask_anew(page: str, question: str, about: str) -> None:
+    """Forget the answer to a question that was about something else (`about` is what it is about now)."""
+    if session.controls().get(f"{page}.asked", about) != about:
+        session.set_controls({f"{page}.{question}.answer": None})
+    session.set_controls({f"{page}.asked": about})
 
 
 def predict(page: str, question: str, options: tuple[str, ...], right: str, prose: Prose, **names: object) -> bool:

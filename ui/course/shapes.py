@@ -145,9 +145,10 @@ def mistake(found: Trace, prose: Prose) -> None:
     if said.numbers is None:
         st.error(prose.say("course.shapes.refused", message=said.refusal))
         return
-    st.warning(
-        prose.say("course.shapes.slips_through", name=f"${said.name}$", apart=f"${latex(said.apart or 0.0, DIGITS)}$")
-    )
+    if not said.apart:
+        st.info(prose.say("course.shapes.slips_equal"))
+        return
+    st.warning(prose.say("course.shapes.slips_through", name=f"${said.name}$", apart=f"${latex(said.apart, DIGITS)}$"))
     names = ("right", "wrong")
     told = [
         rf"\text{{{prose.say(f'course.shapes.word.{n}')}: }} {said.name} &= {matrix(m, DIGITS)}"

@@ -41,6 +41,8 @@ WIDTH, ZOOM = 170, 8
 """How wide a picture is shown: two of them beside each other on a phone. A pixel is sent as a square of ZOOM."""
 DIGITS = 3
 SIDES = (1, 3, 5)
+TRIED = {"one": 1, "five": 5}
+"""The prompts, and the side of the patches of the network that each trains."""
 
 CONTROLS = Controls(
     PAGE,
@@ -78,6 +80,12 @@ def trained(side: int) -> None:
     CONTROLS.reset({"side": side})
     kept.go_on(0)
     _keep(begun(side).further(PIECES))
+
+
+def is_still(prompt: str) -> bool:
+    """True while the network is the one that a prompt has trained."""
+    found = current()
+    return found.side == TRIED[prompt] and len(found.updates) == PIECES + 1
 
 
 # --- the live picture -----------------------------------------------------------------------------------------------

@@ -74,14 +74,21 @@ def known(document: Document, pages: Collection[str]) -> tuple[Lesson, Journal]:
     return read(document)
 
 
-def start(lesson: Lesson, journal: Journal, document: Document, prose: Prose) -> None:
-    """Put a document's lesson in place of the session's."""
+def start(lesson: Lesson, journal: Journal, document: Document, prose: Prose) -> bool:
+    """Put a document's lesson in place of the session's. True where new weights were drawn for it, which is said."""
     session.replace_controls(document.controls)
     session.begin(lesson, journal)
     session.open_tool(document.view.tool)
-    if lesson.drawn and any(problem.W is UNSET for problem in document.problems):
-        scheme = prose.say(f"panel.network.scheme.{lesson.drawn[0]}")
-        session.say("keep.weights_drawn", scheme=scheme, seed=lesson.drawn[1])
+    return say_drawn(lesson, document, prose)
+
+
+def say_drawn(lesson: Lesson, document: Document, prose: Prose) -> bool:
+    """Say how the weights of a lesson were drawn, where its document has none. False where there is nothing to say."""
+    if not lesson.drawn or all(problem.W is not UNSET for problem in document.problems):
+        return False
+    scheme = prose.say(f"panel.network.scheme.{lesson.drawn[0]}")
+    session.say("keep.weights_drawn", scheme=scheme, seed=lesson.drawn[1])
+    return True
 
 
 def memory(pages: Collection[str], page: str, prose: Prose) -> None:
@@ -172,9 +179,10 @@ def _unkept() -> None:
 
 
 def _take_up(kept: Kept, prose: Prose) -> None:
-    start(kept.lesson, kept.journal, kept.document, prose)
+    drawn = start(kept.lesson, kept.journal, kept.document, prose)
     session.know(opened=None)
-    session.say("keep.restored")
+    if not drawn:  # weights that are new are not those that were left
+        session.say("keep.restored")
 
 
 def _offer(kept: Kept, _: Prose) -> None:
@@ -196,10 +204,6 @@ def offered(prose: Prose) -> None:
         st.button(
             prose.say("keep.no_thanks"), key="no_thanks", type="tertiary", on_click=session.know, kwargs={"offer": None}
         )
-
-
-def _decline() -> None:
-    session.know(offer=None)
 
 
 def _title(lesson: Lesson, prose: Prose) -> str:

@@ -11,11 +11,12 @@ import msgspec
 
 from engine import LESSON_LIMITS, NonFiniteError, Problem, ProblemError, trace
 from engine.initialisers import INITIALISERS
+from explain.lesson_file import MOST_RUN
 from ui import edits
 from ui.keep.errors import DocumentError, visible
 from ui.keep.schema import MOST_CHANGES, Document, Drawn, ProblemDocument, Ref, State
 from ui.keep.schema import Change as ChangeDocument
-from ui.keep.writing import BUDGET, MOST_RUN, Effort, step_keys
+from ui.keep.writing import BUDGET, Effort, step_keys
 from ui.lesson import HIDDEN, MOST_UPDATES, Change, Journal, Lesson, Update, kind_of
 from ui.presets import presets
 from ui.quantities import places

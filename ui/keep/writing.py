@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from engine import NetworkSpec, Problem, plan
+from explain.lesson_file import MOST_RUN
 from ui.keep.schema import MOST_CHANGES, MOST_FILE, MOST_PROBLEMS, Document, Drawn, ProblemDocument, View
 from ui.keep.schema import Change as ChangeDocument
 from ui.lesson import HIDDEN, KEPT_NUMBERS, TOOL_NAMES, Change, Journal, Lesson, Update
@@ -21,8 +22,6 @@ BUDGET = 5 * KEPT_NUMBERS
 """So many numbers may be computed anew to open a document: the networks of its updates."""
 PLANNING = 150
 """Numbers that could be computed in the time that it takes to plan a layer."""
-MOST_RUN = 400
-"""Updates in a row from one network that is written down: those of a walk and those of the changes after it."""
 
 _written: WeakKeyDictionary[Problem, ProblemDocument] = WeakKeyDictionary()
 

@@ -42,6 +42,12 @@ def turn(page: str, by: int) -> None:
     st.session_state[AT] = {**st.session_state.get(AT, {}), page: at}
 
 
+def at_end(page: str) -> bool:
+    """True where nothing of the page comes after what is shown: at its last part, or where all of it is shown."""
+    counts: Mapping[str, int] = st.session_state.get(COUNTS, {})
+    return not presenting() or slide(page) >= counts.get(page, 1) - 1
+
+
 def begin_parts() -> None:
     """Count the parts of a page from 0; no word has been explained yet."""
     st.session_state[DRAWN] = 0

@@ -9,7 +9,7 @@ import streamlit as st
 from explain import Prose
 from ui import session
 from ui.keep.errors import DocumentError, visible
-from ui.keep.memory import known
+from ui.keep.memory import known, say_drawn
 from ui.keep.packing import from_file, to_file
 from ui.keep.schema import Document
 from ui.keep.writing import write
@@ -96,4 +96,5 @@ def _take_up(document: Document, name: str, file: str, pages: Collection[str], p
         st.error(prose.say("share.bad_file", name=as_text(file), reason=error.said(prose)))
         return
     session.open_lesson(lesson, prose.say("share.opened", name=name), document.view.tool)
+    say_drawn(lesson, document, prose)
     st.rerun()

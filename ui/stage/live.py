@@ -81,8 +81,8 @@ def _apply(stopped: NonFiniteError | None, over: Veil, prose: Prose) -> dict[str
 
 
 def _words(lesson: Lesson, prose: Prose) -> dict[str, str]:
-    """What the browser says by itself: what a press on a part does, and that the server cannot be reached."""
-    words = {word: prose.say(f"stage.{word}") for word in ("drag", "open", "unreachable")}
+    """What the browser says by itself: what a press on a part does, and that the server does not answer."""
+    words = {word: prose.say(f"stage.{word}") for word in ("drag", "open", "unreachable", "waits")}
     return words | ({"open": prose.say("hidden.choose")} if lesson.fixed else {})
 
 

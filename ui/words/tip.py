@@ -14,12 +14,13 @@ from explain.glossary import Told, glossary
 from explain.mathml import Node, markup
 from ui import served
 
-_ADDRESS = served.address((Path(__file__).resolve().parent / "tip.js").read_text(encoding="utf-8"), "js")
+HERE = Path(__file__).resolve().parent
+_SCRIPTS = [served.address((HERE / name).read_text(encoding="utf-8"), "js") for name in ("tip.js", "navigation.js")]
 _component = st.components.v2.component(
     "gradwalk_words",
     html="<span></span>\n",
-    js=f"""const loading = import(new URL("{_ADDRESS}", document.baseURI).href)
-export default function (component) {{ loading.then(tip => tip.default(component)) }}
+    js=f"""const loading = {json.dumps(_SCRIPTS)}.map(address => import(new URL(address, document.baseURI).href))
+export default function (component) {{ for (const one of loading) one.then(script => script.default(component)) }}
 """,
 )
 

@@ -45,9 +45,17 @@ STATES = {
 
 
 def use_again() -> None:
-    """Use the first connection once more: its weight grows by USE up to the end of its range; the input is 1."""
-    stronger = CONTROLS.by_name["w1"].near(CONTROLS["w1"] + USE)
+    """Use the first connection once more: its weight grows by USE up to the end of its range; the input is 1.
+
+    A weight that is not positive starts anew: a use would make its connection thinner.
+    """
+    stronger = CONTROLS.by_name["w1"].near(max(CONTROLS["w1"], 0.0) + USE)
     CONTROLS.set({"x1": 1.0, "w1": stronger, "part": "synapses"})
+
+
+def is_used() -> bool:
+    """True while what is said of a connection that is used holds: its input is 1 and its weight positive."""
+    return CONTROLS["x1"] == 1.0 and CONTROLS["w1"] > 0
 
 
 def neuron() -> Trace:

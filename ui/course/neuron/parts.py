@@ -8,12 +8,13 @@ from engine import Trace
 from explain import Prose
 from explain.numbers import plain
 from explain.one_neuron import one_neuron
+from ui import session
 from ui.course.drawing import drawing
-from ui.course.neuron import CONTROLS, PAGE, SLIDERS, with_negative_input
+from ui.course.neuron import CONTROLS, PAGE, SLIDERS, STATES, is_used, use_again, with_negative_input
 from ui.course.neuron.artificial import artificial
 from ui.course.neuron.biological import biological
 from ui.course.neuron.drawing import facts
-from ui.course.prompts import predict
+from ui.course.prompts import predict, tries
 from ui.pages import FOLDER, written
 
 DIGITS = 6
@@ -34,6 +35,13 @@ def sliders(prose: Prose) -> None:
     for place, names in zip(st.columns(len(columns)), columns, strict=True):
         with place:
             CONTROLS.draw(prose, *names)
+
+
+def prompts(prose: Prose) -> None:
+    """The prompts; what is said of a connection that is used stands only while it is so."""
+    if session.controls().get(f"{PAGE}.tried") == "used" and not is_used():
+        session.set_controls({f"{PAGE}.tried": None})
+    tries(PAGE, {**STATES, "used": use_again}, prose, CONTROLS)
 
 
 def written_out(found: Trace) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import streamlit as st
 
@@ -10,7 +12,7 @@ from explain import Prose
 from explain.loss_scale import Scaled, neuron_on_data, with_mean, with_sum
 from explain.numbers import latex, plain
 from explain.output_layer import each_loss, output_layer
-from explain.stability import GAP, compared
+from explain.stability import GAP, LARGEST, compared
 from ui.course.formula import formulas
 from ui.course.outputs import CONTROLS, chosen
 from ui.course.outputs.views import DIGITS, table
@@ -58,6 +60,8 @@ def when_doubled() -> str:
 
 def half(prose: Prose) -> None:
     """Squared error with and without its half, for the same sum and target."""
+    told = {"z": plain(CONTROLS["z1"], DIGITS), "y": plain(CONTROLS["y"], DIGITS)}
+    st.markdown(prose.say("course.outputs.half.at", **told))
     z, y = np.array([[CONTROLS["z1"]]]), np.array([[CONTROLS["y"]]])
     found = [output_layer("identity", name, z, y) for name in HALVES]
     columns = st.columns(2)
@@ -76,4 +80,5 @@ def extremes(prose: Prose) -> None:
         for c in compared(CONTROLS["kind"], float(CONTROLS["extreme"]), CONTROLS["right"])
     ]
     st.markdown(table(heads, rows))
-    st.markdown(prose.say("course.outputs.why", gap=f"${latex(GAP, 2)}$"))
+    told = {"gap": latex(GAP, 2), "largest": latex(LARGEST, 2), "limit": latex(math.log(LARGEST), 3)}
+    st.markdown(prose.say(f"course.outputs.why.{CONTROLS['kind']}", **{name: f"${n}$" for name, n in told.items()}))

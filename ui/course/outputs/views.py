@@ -142,7 +142,7 @@ def the_map(prose: Prose) -> None:
     }
     st.markdown(
         prose.say(
-            "course.outputs.map.said",
+            f"course.outputs.map.{'said' if any(found.gradient) else 'level'}",
             one=names[0],
             other=names[1],
             loss=symbol,

@@ -72,7 +72,7 @@ def draw(prose: Prose) -> None:
     st.markdown(_said(signals, prose))
     numbers = Numbers([prose.say(f"course.trouble.head.{head}") for head in HEADS], rows(signals))
     chart(figure(signals, prose), "trouble_gradients", prose, alt=description(signals, prose), numbers=numbers)
-    steps = (found.step(key) for key in ("dA1", "dZ1", "dW1"))
+    steps = (found.step(key) for key in ("dA1", "dZ1", "dW2"))
     lines = "\n\n".join(f"$$\n{explain(step, prose).symbols.removesuffix('=')}\n$$" for step in steps)
     st.markdown(f"{prose.say('course.trouble.gradients.why')}\n\n{lines}\n\n{prose.say('course.trouble.gradients.so')}")
 

@@ -10,11 +10,10 @@ from engine import History, trace
 from explain import EntryExplanation, Prose, explain_entry
 from explain.moves import Move, move, moves, update_entries, update_steps
 from explain.numbers import plain
-from ui import session
 from ui.charts.lines import Line, lines
 from ui.course.chart import Numbers, chart
 from ui.course.picture import picture
-from ui.course.prompts import predict
+from ui.course.prompts import ask_anew, predict
 from ui.course.update import CONTROLS, DIGITS, PAGE, chosen, place
 from ui.quantities import ETA
 
@@ -27,20 +26,13 @@ def first_step(prose: Prose) -> None:
     written = explain_entry(start.step(f"d{at.key}"), at.row, at.column, DIGITS)
     picture(start.step(f"d{at.key}"), prose, lit=written.parts)
     _blocks([written])
-    _ask_anew(f"{at.part} {CONTROLS['target']}")
+    ask_anew(PAGE, "way", f"{at.part} {CONTROLS['target']}")
     told = {"gradient": plain(made.gradient, DIGITS), "step": plain(made.step, DIGITS)}
     answered = predict(PAGE, "way", ("up", "down"), made.direction, prose, **told)
     CONTROLS.draw(prose, "unasked")
     if answered or CONTROLS["unasked"]:
         _blocks(update_entries(start, at.key, at.row, at.column, DIGITS))
         _summed_up(made, found, prose)
-
-
-def _ask_anew(about: str) -> None:
-    """Forget the answer that was given for another weight or another target."""
-    if session.controls().get(f"{PAGE}.asked", about) != about:
-        session.set_controls({f"{PAGE}.way.answer": None})
-    session.set_controls({f"{PAGE}.asked": about})
 
 
 def _summed_up(made: Move, found: History, prose: Prose) -> None:

@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!view) views.set(parentElement, (view = open(parentElement)))
   view.trigger = setTriggerValue
   view.send = (what, about) => send(view, what, about)
+  view.waits = so => { view.sign.textContent = (so && view.words.waits) || "" }
   view.choose = name => view.send("select", { part: name })
   view.redraw = () => drawPlayer(view, view.bar, view.data.player)
   view.data = data
@@ -47,7 +48,7 @@ function stand(below) {
 function open(parent) {
   const stage = parent.querySelector(".stage")
   const view = { root: parent, stage, bar: stage.querySelector(".player"), card: stage.querySelector(".card"),
-    below: stage.querySelector(".below"), asked: null, playing: null, outbox: openOutbox(), seconds: 2, ...openPicture(stage) }
+    below: stage.querySelector(".below"), sign: stage.querySelector(".waits span"), asked: null, playing: null, outbox: openOutbox(), seconds: 2, ...openPicture(stage) }
   listenToPicture(view)
   listenToCard(view)
   view.keys = event => turnBack(view, event) || (view.player && pressedAnywhere(view, event))
@@ -81,6 +82,7 @@ function close(view, parent) {
   clearInterval(view.playing)
   clearTimeout(view.waiting)
   clearTimeout(view.outbox.again)
+  clearTimeout(view.outbox.late)
   document.removeEventListener("keydown", view.keys)
   removeEventListener("resize", view.resized)
   view.fitting?.forEach(clearTimeout)
