@@ -17,9 +17,11 @@ from tests.ui.lesson_page import act, after, go, lesson, opened
 from ui.edits import new_weights
 from ui.keep.packing import from_file, pack, to_file, unpack
 from ui.keep.reading import read
-from ui.keep.writing import without_weights, write
+from ui.keep.schema import Document
+from ui.keep.writing import with_controls, without_weights, write
 from ui.lesson import HIDDEN, Lesson, Update, opening
 from ui.session import LESSON, MOST_ON_SHELF, SHELF
+from ui.session.controls import CONTROLS
 from ui.share import file
 from ui.share.export import KINDS
 from ui.share.file import file_name
@@ -197,9 +199,10 @@ def test_the_shelf_holds_as_many_as_a_file_can() -> None:
     at = files()
     document = write(opening("mazur"))
     at.session_state[SHELF] = tuple((f"Week {number}", document) for number in range(MOST_ON_SHELF - 1))
-    for _ in range(2):
-        pressed(at, "share_collect")
-        assert len(at.session_state[SHELF]) == MOST_ON_SHELF
+    pressed(at, "share_collect")
+    assert at.button(key="share_collect").disabled
+    pressed(at, "share_collect")  # as a forged message would
+    assert len(at.session_state[SHELF]) == MOST_ON_SHELF
     assert len(from_file(to_file([kept for _, kept in at.session_state[SHELF]]))) == MOST_ON_SHELF
 
 
@@ -223,6 +226,26 @@ def test_opening_a_file_can_be_undone_and_done_again(monkeypatch: pytest.MonkeyP
     assert not (*at.info, *at.warning)
     assert lesson(pressed(at, "undo")).problem == before
     assert lesson(pressed(at, "redo")).problem.to_dict() == walked(2).problem.to_dict()
+
+
+def test_a_file_sets_the_controls_that_it_was_saved_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a link does; the other controls stay as they are."""
+    saved = to_file([with_controls(write(walked(0)), {"neuron.w1": 2.5})])
+    monkeypatch.setattr(file.st, "file_uploader", lambda *_, **__: _Sent(saved))
+    at = files()
+    at.session_state[CONTROLS] = {"neuron.x1": 1.0}
+    pressed(at, "share_open_0")
+    assert at.session_state[CONTROLS] == {"neuron.x1": 1.0, "neuron.w1": 2.5}
+
+
+def test_a_saved_file_holds_the_controls_of_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of other pages are not its own."""
+    made: list[Document] = []
+    monkeypatch.setattr(file, "to_file", lambda documents: made.extend(documents) or b"{}")
+    at = files()
+    at.session_state[CONTROLS] = {"neuron.w1": 2.5, "step_by_step.x": True}
+    after(at)
+    assert made[-1].controls == {"step_by_step.x": True}
 
 
 def test_a_file_without_weights_says_which_ones_were_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

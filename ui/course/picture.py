@@ -31,7 +31,7 @@ def picture(
     data = {
         "picture": layout(step, prose, digits, example, lit, None, fixed=not changes),
         "refused": [] if changes else ["edit", "select", "open"],
-        "words": {word: prose.say(f"stage.{word}") for word in ("drag", "open", "unreachable")},
+        "words": {word: prose.say(f"stage.{word}") for word in ("drag", "open", "unreachable", "waits")},
     }
     on = {"edit": lambda about: _edit(about, controls, changes)}
     stage(data, key=session.STAGE, on=on)

@@ -14,10 +14,16 @@ REMEMBERED = 200
 
 
 def seed(key: str, value: Any) -> None:
-    """Set a widget to what the lesson says, before it is drawn."""
+    """Set a widget to what the lesson says, before it is drawn.
+
+    One that stands there already is left alone: told its value again, the browser would take a slider back to it that
+    has been moved on since.
+    """
     seeds = st.session_state.setdefault(SEEDS, {})
     seeds[key] = [*seeds.get(key, []), value][-REMEMBERED:]
-    _drawn()[key] = st.session_state[key] = value
+    _drawn()[key] = value
+    if key not in st.session_state or type(st.session_state[key]) is not type(value) or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def seed_once(key: str, value: Any) -> None:

@@ -12,7 +12,7 @@ from ui.keep.errors import DocumentError, visible
 from ui.keep.memory import known, say_drawn
 from ui.keep.packing import from_file, to_file
 from ui.keep.schema import Document
-from ui.keep.writing import write
+from ui.keep.writing import with_controls, write
 from ui.lesson import Lesson
 from ui.markdown import as_text
 from ui.presets import presets
@@ -42,12 +42,20 @@ def file_name(lesson: Lesson, suffix: str) -> str:
 
 def _save(page: str, prose: Prose) -> None:
     lesson = session.lesson()
-    document = write(lesson, None, page, session.tool())
+    document = with_controls(write(lesson, None, page, session.tool()), session.controls_of(page))
     shelf = session.shelf()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _download(prose.say("share.save"), [document], file_name(lesson, ".json"), "share_save", prose)
-        if st.button(prose.say("share.collect"), key="share_collect", help=prose.say("share.collect_help")):
-            shelf = session.put_on_shelf(name_of(lesson, prose), document)
+        full = len(shelf) >= session.MOST_ON_SHELF
+        about = prose.say("share.full", most=session.MOST_ON_SHELF) if full else prose.say("share.collect_help")
+        st.button(
+            prose.say("share.collect"),
+            key="share_collect",
+            help=about,
+            disabled=full,
+            on_click=session.put_on_shelf,
+            args=(name_of(lesson, prose), document),
+        )
     if shelf:
         st.markdown("\n".join(f"{i}. {as_text(name)}" for i, (name, _) in enumerate(shelf, 1)))
         with st.container(horizontal=True):
@@ -95,6 +103,7 @@ def _take_up(document: Document, name: str, file: str, pages: Collection[str], p
     except DocumentError as error:
         st.error(prose.say("share.bad_file", name=as_text(file), reason=error.said(prose)))
         return
+    session.set_controls(document.controls)
     session.open_lesson(lesson, prose.say("share.opened", name=name), document.view.tool)
     say_drawn(lesson, document, prose)
     st.rerun()
