@@ -198,12 +198,6 @@ def test_the_course_is_walked_by_keyboard(lesson: Page, width: int, begin: Calla
     is_at(lesson, COURSE[-2])
 
 
-def opened(page: Page, address: str, name: str) -> None:
-    """A page of the course by its address."""
-    page.goto(f"{address}/{name}")
-    is_at(page, name)
-
-
 def go(page: Page, name: str) -> None:
     """To the page before or after by its link."""
     page.locator(".st-key-ways_on").get_by_role("link", name=title(name)).click()
@@ -221,22 +215,42 @@ def is_kept(page: Page, value: str) -> None:
     expect(page.locator(f'[alt*="w₁ = {value}"], [aria-label*="w₁ = {value}"]').first).to_be_visible()
 
 
+def opened_to_stay(page: Page, address: str, name: str) -> None:
+    """A page of the course by its address, once the browser's memory has been asked, too."""
+    page.goto(f"{address}/{name}")
+    is_at(page, name)
+    page.wait_for_timeout(2000)
+    settled(page)
+
+
+def raise_weight(page: Page, presses: int, pause: int = 0) -> str:
+    """Press the arrow key on the weight's slider; gives where it stands then, which is a hundredth a press further."""
+    value = f"{float(weight(page).input_value()) + presses / 100:.12g}"
+    weight(page).focus()
+    for _ in range(presses):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(pause)
+    is_kept(page, value)
+    settled(page)
+    return value
+
+
+def test_a_slider_is_not_taken_back_while_it_moves(page: Page, address: str) -> None:
+    """The answers to the first presses come while the next ones are made; none of them is lost."""
+    opened_to_stay(page, address, "neuron")
+    value = raise_weight(page, 12, pause=120)
+    page.wait_for_timeout(1000)
+    is_kept(page, value)
+
+
 def test_what_is_set_on_a_page_stays_set(page: Page, browser: Browser, address: str) -> None:
     """A slider stands where it was put after another page, after a reload, and in a browser that gets the link."""
-    opened(page, address, "neuron")
-    before = float(weight(page).input_value())
-    weight(page).focus()
-    for _ in range(3):
-        page.keyboard.press("ArrowRight")
-    expect(weight(page)).not_to_have_value(f"{before:g}")
-    settled(page)
-    value = weight(page).input_value()
-    assert float(value) > before
-    is_kept(page, value)
+    opened_to_stay(page, address, "neuron")
+    value = raise_weight(page, 3)
     go(page, "chain")
     go(page, "neuron")
     is_kept(page, value)
-    link_of(page)
+    assert link_of(page)
     page.reload()
     is_at(page, "neuron")
     is_kept(page, value)
@@ -250,14 +264,10 @@ def test_what_is_set_on_a_page_stays_set(page: Page, browser: Browser, address: 
 
 def test_back_and_forward_go_from_page_to_page(page: Page, address: str) -> None:
     """One press for each page, whatever was done on it; what was set there is still set."""
-    opened(page, address, "nudges")
+    opened_to_stay(page, address, "nudges")
     go(page, "neuron")
-    weight(page).focus()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
+    value = raise_weight(page, 2)
     link_of(page)
-    settled(page)
-    value = weight(page).input_value()
     go(page, "chain")
     link_of(page)
     for name in ("neuron", "nudges"):
