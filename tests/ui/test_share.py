@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from engine import trace
 from explain import load_prose
 from tests.ui.lesson_page import act, after, go, lesson, opened
+from ui import session
 from ui.edits import new_weights
 from ui.keep.packing import from_file, pack, to_file, unpack
 from ui.keep.reading import read
