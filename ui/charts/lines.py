@@ -22,6 +22,8 @@ class Line:
 
 MARKED = 30
 """A line of more points has no markers."""
+FIRST = (-0.5, 10)
+"""What the axis shows while there is only the point at 0."""
 
 
 def lines(
@@ -34,7 +36,8 @@ def lines(
         ends = [min(x for line in shown for x in line.x), max(x for line in shown for x in line.x)]
         style = {"color": GREY, "width": 1.5, "dash": "longdash"}
         drawn.append(go.Scatter(x=ends, y=[height, height], name=name, mode="lines", line=style, hoverinfo="skip"))
-    return go.Figure(drawn, look(axis(across), axis(up, **up_axis)))
+    only_start = all(x == 0 for line in shown for x in line.x)
+    return go.Figure(drawn, look(axis(across, **({"range": FIRST} if only_start else {})), axis(up, **up_axis)))
 
 
 def _drawn(line: Line, place: int, up: str) -> go.Scatter:

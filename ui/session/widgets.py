@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-STAGE, SEEDS, DRAWN = "stage", "seeds", "drawn"
+STAGE, SEEDS, DRAWN, TOLD = "stage", "seeds", "drawn", "told"
 REMEMBERED = 200
 """How many of a widget's last values are known, to tell an old one from a new one."""
 
@@ -16,14 +16,16 @@ REMEMBERED = 200
 def seed(key: str, value: Any) -> None:
     """Set a widget to what the lesson says, before it is drawn.
 
-    One that stands there already is left alone: told its value again, the browser would take a slider back to it that
-    has been moved on since.
+    One that has just said so itself is left alone: told its own value, the browser would take a slider back to it that
+    has been moved on meanwhile.
     """
     seeds = st.session_state.setdefault(SEEDS, {})
     seeds[key] = [*seeds.get(key, []), value][-REMEMBERED:]
     _drawn()[key] = value
-    if key not in st.session_state or type(st.session_state[key]) is not type(value) or st.session_state[key] != value:
+    told = st.session_state.setdefault(TOLD, set())
+    if key not in told or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+    told.discard(key)
 
 
 def seed_once(key: str, value: Any) -> None:
@@ -41,7 +43,13 @@ def forget(prefix: str) -> None:
 
 def from_widget(key: str, use: Callable[[Any], None]) -> Callable[[], None]:
     """A callback that hands a widget's new value on, unless it is an old one."""
-    return lambda: None if _is_stale(key) else use(st.session_state[key])
+
+    def take() -> None:
+        if not _is_stale(key):
+            st.session_state.setdefault(TOLD, set()).add(key)
+            use(st.session_state[key])
+
+    return take
 
 
 def _drawn() -> dict[str, Any]:
