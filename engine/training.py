@@ -32,6 +32,22 @@ def batches(examples: int, batch_size: int | None, seed: int | None, first: int 
         epoch, place = epoch + 1, 0
 
 
+def packed(problem: Problem) -> Array:
+    """The parameters and the optimiser's memory of a problem in one array."""
+    return np.concatenate([problem.values[var.key].ravel() for var in plan(problem.spec).carried])
+
+
+def unpacked(problem: Problem, row: Array, t: int) -> Problem:
+    """The problem with the parameters and the optimiser's memory of `row` (see `packed`), `t` updates on."""
+    offset, changed = 0, {}
+    for var in plan(problem.spec).carried:
+        shape = problem.values[var.key].shape
+        size = shape[0] * shape[1]
+        changed[var.key] = row[offset : offset + size].reshape(shape)
+        offset += size
+    return problem.with_values(changed, t=t)
+
+
 class History:
     """The parameters, state and batch before each update. `losses[t]` is J before update t; `len` is updates + 1."""
 
@@ -43,7 +59,6 @@ class History:
         width = sum(problem.values[v.key].size for v in self.program.carried)
         self._carried = np.empty((updates + 1, width))
         self._losses = np.empty(updates + 1)
-        self._eta = np.full(updates + 1, problem.eta)
         self._known = 0
 
     def __len__(self) -> int:
@@ -66,19 +81,17 @@ class History:
         """The columns of the data that update number `update` uses. The count goes on from the problem's own t."""
         return next(batches(self.problem.examples, self.batch_size, self.seed, self.problem.t + update))
 
+    def row(self, update: int) -> Array:
+        """Everything that an update changes, before update number `update`, in one array; `unpacked` reads it."""
+        row: Array = self._carried[update]
+        return row
+
     def start_of(self, update: int) -> Problem:
         """The problem before update number `update`, with all of its data. Raises IndexError beyond the end."""
         if not -self._known <= update < self._known:
             raise IndexError(f"this history has {self._known} traces, 0 to {self._known - 1}; there is no {update}")
         update %= self._known
-        row, offset, changed = self._carried[update], 0, {}
-        for var in self.program.carried:
-            shape = self.problem.values[var.key].shape
-            size = shape[0] * shape[1]
-            changed[var.key] = row[offset : offset + size].reshape(shape)
-            offset += size
-        changed["eta"] = self._eta[update]
-        return self.problem.with_values(changed, t=self.problem.t + update)
+        return unpacked(self.problem, self.row(update), self.problem.t + update)
 
     def __getitem__(self, update: int) -> Trace:
         """The trace just before update number `update`, on its batch."""

@@ -1,0 +1,179 @@
+"""A training run that can go on, be changed on the way and be looked at anywhere: it keeps some of its updates.
+
+A Recording keeps J of every update, but the parameters of a limited number of them; those between are computed anew
+from the last ones kept, which gives the same numbers, bit for bit.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.expr import Array
+from engine.run import Trace
+from engine.spec import Problem
+from engine.training import TrainingStopped, batches, packed, trace, train, unpacked
+
+MOST_KEPT = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Updates made under the same settings, from number `first` on: its problem is the one before that update."""
+
+    first: int
+    problem: Problem
+    batch_size: int | None
+    seed: int | None
+
+    @property
+    def per_epoch(self) -> int:
+        """How many updates use every example once."""
+        examples = self.problem.examples
+        return -(-examples // (examples if self.batch_size is None else min(self.batch_size, examples)))
+
+
+class Recording:
+    """A run from `problem` on. `updates` is how many there are; `losses[t]` is J of the batch of update t, before it.
+
+    `stopped` is the error that ended it where a number was not finite, in update number `stopped_at`; it then makes no
+    more updates. At most `most` updates keep their parameters: with more, every second of them is forgotten.
+    """
+
+    def __init__(
+        self, problem: Problem, batch_size: int | None = None, seed: int | None = None, most: int = MOST_KEPT
+    ) -> None:
+        if most < 2:
+            raise ValueError(f"a recording keeps at least 2 updates, not {most}")
+        self.most = most
+        self.stopped: TrainingStopped | None = None
+        self.stopped_at: int | None = None
+        self.stretches = [Stretch(0, problem, batch_size, seed)]
+        self._rows: dict[int, Array] = {0: packed(problem)}
+        self._every = 1
+        self._losses = np.full(64, np.nan)
+        self.updates = 0
+
+    @property
+    def losses(self) -> Array:
+        """J of each update's batch, before it: of length updates, read-only."""
+        view = self._losses[: self.updates].view()
+        view.flags.writeable = False
+        return view
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """The updates whose parameters are kept, in order: the first, the last, and some between at equal distances."""
+        return tuple(sorted(self._rows))
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the numbers that are kept."""
+        return int(self._losses.nbytes + sum(row.nbytes for row in self._rows.values()))
+
+    @property
+    def now(self) -> Problem:
+        """The problem after the last update, with all of its data."""
+        return self.at(self.updates)
+
+    def stretch(self, update: int) -> Stretch:
+        """The settings under which update number `update` is made."""
+        return self.stretches[bisect_right([stretch.first for stretch in self.stretches], update) - 1]
+
+    def epoch(self, update: int) -> float:
+        """How many times every example has been used before update number `update`."""
+        ends = [*(stretch.first for stretch in self.stretches[1:]), update]
+        return sum(
+            max(0, min(end, update) - stretch.first) / stretch.per_epoch
+            for stretch, end in zip(self.stretches, ends, strict=True)
+        )
+
+    def to_next_epoch(self) -> int:
+        """How many updates there are to the end of the current epoch."""
+        stretch = self.stretches[-1]
+        return stretch.per_epoch - (stretch.problem.t + self.updates - stretch.first) % stretch.per_epoch
+
+    def advance(self, updates: int) -> int:
+        """Make this many updates, or as many as there are before a number is not finite; returns how many were made."""
+        if updates < 0:
+            raise ValueError(f"the number of updates must be 0 or more, got {updates}")
+        if self.stopped is not None or not updates:
+            return 0
+        stretch, before = self.stretches[-1], self.updates
+        try:
+            found = train(self.now, updates, stretch.batch_size, stretch.seed)
+        except TrainingStopped as error:
+            self.stopped, self.stopped_at = error, before + len(error.history)
+            found = error.history
+        made = max(0, len(found) - 1)
+        self._grow(before + made)
+        self._losses[before : before + made] = found.losses[:made]
+        self.updates = before + made
+        if before % self._every and made:
+            del self._rows[before]
+        for update in range(before + 1, self.updates):
+            if update % self._every == 0:
+                self._rows[update] = found.row(update - before).copy()
+        if made:
+            self._rows[self.updates] = found.row(made).copy()
+        self._thin()
+        return made
+
+    def at(self, update: int) -> Problem:
+        """The problem before update number `update`, with all data. Raises IndexError for one that was not made."""
+        if not 0 <= update <= self.updates:
+            raise IndexError(f"this run has the updates 0 to {self.updates}; there is no {update}")
+        stretch, known = self.stretch(update), self.kept
+        nearest = max(known[bisect_right(known, update) - 1], stretch.first)
+        if nearest == stretch.first:
+            start = stretch.problem
+        else:
+            start = unpacked(stretch.problem, self._rows[nearest], stretch.problem.t + nearest - stretch.first)
+        return train(start, update - nearest, stretch.batch_size, stretch.seed).after if update > nearest else start
+
+    def columns(self, update: int) -> Array:
+        """The columns of the data that update number `update` uses."""
+        stretch = self.stretch(update)
+        count = stretch.problem.t + update - stretch.first
+        return next(batches(stretch.problem.examples, stretch.batch_size, stretch.seed, count))
+
+    def batch(self, update: int) -> Problem:
+        """The problem of one update: its parameters, and the examples of its batch only."""
+        start, columns = self.at(update), self.columns(update)
+        return start.with_values({"X": start.X[:, columns], "Y": start.Y[:, columns]})
+
+    def __getitem__(self, update: int) -> Trace:
+        """The trace of one update on its batch. Raises NonFiniteError where a number is not finite."""
+        return trace(self.batch(update))
+
+    def change(self, make: Callable[[Problem], Problem], batch_size: int | None, seed: int | None) -> None:
+        """Go on under other settings: `make` gives the problem to go on from, with the same network and data."""
+        now = self.updates
+        changed = Stretch(now, make(self.now), batch_size, seed)
+        self.stretches = [stretch for stretch in self.stretches if stretch.first < now] + [changed]
+        self._rows[now] = packed(changed.problem)
+        self.stopped = self.stopped_at = None
+
+    def back_to(self, update: int) -> None:
+        """Forget all updates from number `update` on."""
+        row = packed(self.at(update))
+        self.stretches = [stretch for stretch in self.stretches if stretch.first <= update]
+        self._rows = {kept: found for kept, found in self._rows.items() if kept < update} | {update: row}
+        self.updates, self.stopped, self.stopped_at = update, None, None
+
+    def _grow(self, size: int) -> None:
+        if size > self._losses.size:
+            grown = np.full(max(size, 2 * self._losses.size), np.nan)
+            grown[: self.updates] = self._losses[: self.updates]
+            self._losses = grown
+
+    def _thin(self) -> None:
+        """Forget every second update that is kept, as often as they are too many; never the last, nor a stretch's."""
+        while len(self._rows) > self.most:
+            self._every *= 2
+            firsts = {stretch.first for stretch in self.stretches} | {self.updates}
+            rows = self._rows.items()
+            self._rows = {update: row for update, row in rows if update % self._every == 0 or update in firsts}

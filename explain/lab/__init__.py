@@ -1,0 +1,1 @@
+"""The training lab without its widgets: data, what a run is set up with, the run, and everything read off it."""

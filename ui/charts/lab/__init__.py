@@ -1,0 +1,1 @@
+"""Figures of the training lab: data in, Plotly figure out."""
