@@ -134,6 +134,10 @@ class Recording:
             start = unpacked(stretch.problem, self._rows[nearest], stretch.problem.t + nearest - stretch.first)
         return train(start, update - nearest, stretch.batch_size, stretch.seed).after if update > nearest else start
 
+    def row(self, update: int) -> Array:
+        """The parameters and the optimiser's memory (see `packed`) of an update that is kept; KeyError for another."""
+        return self._rows[update]
+
     def columns(self, update: int) -> Array:
         """The columns of the data that update number `update` uses."""
         stretch = self.stretch(update)
@@ -157,12 +161,16 @@ class Recording:
         self._rows[now] = packed(changed.problem)
         self.stopped = self.stopped_at = None
 
-    def back_to(self, update: int) -> None:
-        """Forget all updates from number `update` on."""
-        row = packed(self.at(update))
-        self.stretches = [stretch for stretch in self.stretches if stretch.first <= update]
-        self._rows = {kept: found for kept, found in self._rows.items() if kept < update} | {update: row}
-        self.updates, self.stopped, self.stopped_at = update, None, None
+    def branch(self, update: int) -> Recording:
+        """Another recording that is the same up to update number `update` and goes on from there; this one stays."""
+        stretches = [stretch for stretch in self.stretches if stretch.first <= update]
+        other = Recording(stretches[0].problem, most=self.most)
+        other.stretches, other.updates, other._every = stretches, update, self._every
+        other._rows = {kept: row for kept, row in self._rows.items() if kept < update} | {
+            update: packed(self.at(update))
+        }
+        other._losses = self._losses[: max(update, 1)].copy()
+        return other
 
     def _grow(self, size: int) -> None:
         if size > self._losses.size:

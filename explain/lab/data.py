@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +26,7 @@ class Data:
     `X` is n x d. `targets` is 1 x d class numbers from 0 on where there are `classes`, else m x d numbers (`classes` is
     0). `training` and `validation` are columns. `mean` and `deviation` (n x 1) bring an input to one scale: 0 and 1
     where it is left as it is. `inputs` and `labels` are what inputs and classes (or outputs) are called, if anything.
+    `origin` has the settings that make the same data again.
     """
 
     name: str
@@ -36,6 +39,16 @@ class Data:
     deviation: Array
     inputs: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    origin: Mapping[str, float | str | bool] = field(default_factory=dict)
+
+    def same_as(self, other: Data) -> bool:
+        """True for the same examples, used in the same way."""
+        if self is other:
+            return True
+        arrays = ("X", "targets", "training", "mean", "deviation")
+        return self.classes == other.classes and all(
+            np.array_equal(getattr(self, name), getattr(other, name)) for name in arrays
+        )
 
     def scaled(self, x: Array) -> Array:
         """Inputs (n x any number) as the network reads them."""
@@ -62,6 +75,7 @@ def make_data(
     standardise: bool,
     inputs: tuple[str, ...] = (),
     labels: tuple[str, ...] = (),
+    origin: Mapping[str, float | str | bool] | None = None,
 ) -> Data:
     """Split and scale examples: `share` of them (0 to 0.9) are for validation, drawn by `seed`; one always trains.
 
@@ -77,18 +91,8 @@ def make_data(
         mean = x[:, training].mean(axis=1, keepdims=True)
         spread = x[:, training].std(axis=1, keepdims=True)
         deviation = np.where(spread > 0, spread, 1.0)
-    frozen = [read_only(a) for a in (x, targets)]
-    return Data(
-        name,
-        *frozen,
-        classes,
-        training,
-        validation,
-        read_only(mean),
-        read_only(deviation),
-        tuple(inputs),
-        tuple(labels),
-    )
+    given = (read_only(x), read_only(targets), classes, training, validation)
+    return Data(name, *given, read_only(mean), read_only(deviation), tuple(inputs), tuple(labels), origin or {})
 
 
 def generated(name: str, *, examples: int, noise: float, seed: int, share: float, standardise: bool) -> Data:
@@ -96,7 +100,9 @@ def generated(name: str, *, examples: int, noise: float, seed: int, share: float
     x, y = generate(name, np.random.default_rng(seed), examples, noise)
     classes = DATASETS[name].classes
     targets = y if classes == 0 else (y if len(y) == 1 else y.argmax(axis=0)[None].astype(float))
-    return make_data(name, x, targets, classes, seed=seed, share=share, standardise=standardise)
+    used: dict[str, Any] = {"seed": seed, "share": share, "standardise": standardise}
+    origin = {"data": name, "examples": examples, "noise": noise, **used}
+    return make_data(name, x, targets, classes, **used, origin=origin)
 
 
 def outputs_for(data: Data, output: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,12 +39,15 @@ class Moment:
 
 
 class Run:
-    """A run from a setup and some data on. `setup` is the present one; it changes where settings do on the way."""
+    """A run from a setup and some data on. `setup` is the present one, `settings` has all of them: the number of the
+    first update that each was used for, and the setup.
+    """
 
     def __init__(self, setup: Setup, data: Data) -> None:
         self.setup = setup
         self.data = data
         self.recording = Recording(setup.problem(data), setup.batch_size, setup.shuffle)
+        self.settings = [(0, setup)]
         self._moments: dict[int, Moment] = {}
 
     @property
@@ -56,12 +60,18 @@ class Run:
         if setup != self.setup:
             self.recording.change(setup.carried_on, setup.batch_size, setup.shuffle)
             self._forget_from(self.updates)
+            self.settings = [(first, known) for first, known in self.settings if first < self.updates]
+            self.settings.append((self.updates, setup))
             self.setup = setup
 
-    def back_to(self, update: int) -> None:
-        """Forget all updates from number `update` on."""
-        self.recording.back_to(update)
-        self._forget_from(update)
+    def branch(self, update: int) -> Run:
+        """Another run that is the same up to update number `update` and goes on from there; this one stays."""
+        other = copy(self)
+        other.recording = self.recording.branch(update)
+        other.settings = [(first, known) for first, known in self.settings if first <= update]
+        other.setup = other.settings[-1][1]
+        other._moments = {at: moment for at, moment in self._moments.items() if at <= update}
+        return other
 
     def _forget_from(self, update: int) -> None:
         self._moments = {at: moment for at, moment in self._moments.items() if at < update}

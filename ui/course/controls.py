@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -67,12 +67,16 @@ class Whole:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of some options. `names` is the key under which each option has its name; "" shows numbers as they are."""
+    """One of some options. `names` is the key under which each option has its name; "" shows numbers as they are.
+
+    `own` are names of single options that stand elsewhere, by option.
+    """
 
     name: str
     usual: Any
     options: tuple[Any, ...]
     names: str = ""
+    own: Mapping[Any, str] = field(default_factory=dict)
 
     def allows(self, value: object) -> bool:
         """True for one of the options."""
@@ -82,6 +86,8 @@ class Choice:
         """The widget: a row of buttons, or a list where they are many."""
 
         def called(option: Any) -> str:
+            if option in self.own:
+                return prose.say(self.own[option])
             return prose.say(f"{self.names}.{option}") if self.names else plain(option, 6)
 
         if len(self.options) <= MOST_SEGMENTS:
