@@ -8,6 +8,10 @@ BIN := .venv/bin
 STREAMLIT_SERVER_ALLOWED_HOSTS ?= localhost 127.0.0.1 $(HOST)
 export STREAMLIT_SERVER_ALLOWED_HOSTS
 
+# One thread for linear algebra, as in the image: the matrices are small, and threads wait for each other on a busy machine.
+OPENBLAS_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS
+
 .PHONY: help setup setup-test run dev test lint format lock bench bench-page clean
 
 help:

@@ -5,6 +5,7 @@ Textbook formulas, without the stable forms that the engine computes: the fastes
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -110,7 +111,60 @@ class Bare:
                 assert slope is not None
                 slope(self.a[k - 1], self.slope[k - 1])
                 np.multiply(self.dz[k - 1], self.slope[k - 1], self.dz[k - 1])
+        self.update()
+        return loss
+
+    def update(self) -> None:
+        """Gradient descent, in place."""
         for value, gradient in zip((*self.w, *self.b), (*self.dw, *self.db), strict=True):
             np.multiply(gradient, self.eta, gradient)
             np.subtract(value, gradient, value)
-        return loss
+
+
+class BareAdam(Bare):
+    """The same with Adam. All parameters lie in one array, all gradients in another, so that an update is few calls."""
+
+    BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+
+    def __init__(
+        self, weights: list[Array], biases: list[Array], activations: list[str], loss: str, eta: float, examples: int
+    ) -> None:
+        super().__init__(weights, biases, activations, loss, eta, examples)
+        self.values = np.concatenate([array.ravel() for array in (*self.w, *self.b)])
+        self.gradients, self.first, self.second, self.scratch, self.root = (
+            np.zeros(self.values.size) for _ in range(5)
+        )
+        shapes = [array.shape for array in (*self.w, *self.b)]
+        layers = len(self.w)
+        values, gradients = _views(self.values, shapes), _views(self.gradients, shapes)
+        self.w, self.b, self.dw, self.db = values[:layers], values[layers:], gradients[:layers], gradients[layers:]
+        self.beta1, self.beta2 = np.array(self.BETA1), np.array(self.BETA2)
+        self.rest1, self.rest2, self.epsilon = (np.array(x) for x in (1 - self.BETA1, 1 - self.BETA2, self.EPSILON))
+        self.updates = 0
+
+    def update(self) -> None:
+        """Adam, in place; both corrections in two numbers that are computed once."""
+        self.updates += 1
+        root = math.sqrt(1 - self.BETA2**self.updates)
+        g, m, s, scratch = self.gradients, self.first, self.second, self.scratch
+        np.multiply(m, self.beta1, m)
+        np.multiply(g, self.rest1, scratch)
+        np.add(m, scratch, m)
+        np.multiply(s, self.beta2, s)
+        np.multiply(g, g, scratch)
+        np.multiply(scratch, self.rest2, scratch)
+        np.add(s, scratch, s)
+        np.sqrt(s, self.root)
+        np.add(self.root, self.epsilon * root, self.root)
+        np.divide(m, self.root, scratch)
+        np.multiply(scratch, self.eta * root / (1 - self.BETA1**self.updates), scratch)
+        np.subtract(self.values, scratch, self.values)
+
+
+def _views(buffer: Array, shapes: list[tuple[int, ...]]) -> list[Array]:
+    found, offset = [], 0
+    for shape in shapes:
+        size = math.prod(shape)
+        found.append(buffer[offset : offset + size].reshape(shape))
+        offset += size
+    return found

@@ -8,31 +8,32 @@ from typing import Any
 import numpy as np
 
 from engine.expr import SCALAR, Array, Call, Constant, Expr, Number, SizeOf, Sizer, Var
+from engine.joined import Place, joined, side_by_side
 from engine.program import Program
-from engine.tree import expand, shape_of, sizes_or_names
+from engine.tree import expand, is_setting, shape_of, sizes_or_names
 
 NumpyCall = tuple[Callable[..., Any], tuple[Any, ...]]
-Place = tuple[int, int, int]
-"""Offset, rows, columns."""
 
 
 class Layout:
     """Where each quantity lies: what an update carries, the other inputs, the carried after the update, the rest.
 
-    The carried quantities stand in the same order before and after, so that training moves them with one copy.
+    The carried quantities stand in the same order before and after, so that training moves them with one copy. So do
+    the parameters' gradients and whatever else there is of each of them, so that they are updated together.
     """
 
     def __init__(self, program: Program, sizes: Mapping[str, int]) -> None:
         self.sizes = dict(sizes)
-        targets = [e.target for e in program.equations]
-        moved = [v.next for v in program.carried if v.next in targets]
-        rest_in = [v for v in program.inputs if v not in program.carried]
-        rest_out = [v for v in targets if v not in moved]
+        targets = dict.fromkeys(e.target for e in program.equations)
+        carried = dict.fromkeys(program.carried)
+        moved = dict.fromkeys(v.next for v in carried if v.next in targets)
+        rest_in = [v for v in program.inputs if v not in carried]
+        rest_out = side_by_side(program.parameters, (v for v in targets if v not in moved))
         self.places: dict[str, Place] = {}
         self.total = 0
-        self.carried = self._place(list(program.carried))
+        self.carried = self._place(list(carried))
         self._place(rest_in)
-        self.carried_next = self._place(moved)
+        self.carried_next = self._place(list(moved))
         rest = self._place(rest_out)
         self.recorded = slice(self.carried_next.start, rest.stop)
         start = self.recorded.start
@@ -70,9 +71,15 @@ def number(node: Expr, sizes: Mapping[str, int]) -> float | None:
 
 
 class _Compiler:
-    """Emits the calls of one program."""
+    """Emits the calls of one program. `settings` holds what is known of them: compilers of one program share it."""
 
-    def __init__(self, sizes: Mapping[str, int], views: Mapping[str, Array], dtype: np.dtype[Any]) -> None:
+    def __init__(
+        self,
+        sizes: Mapping[str, int],
+        views: Mapping[str, Array],
+        dtype: np.dtype[Any],
+        settings: dict[Expr, Array],
+    ) -> None:
         self.sizes = sizes
         self.sizer: Sizer = sizes_or_names(sizes)
         self.views = views
@@ -80,6 +87,7 @@ class _Compiler:
         self.calls: list[NumpyCall] = []
         self._scratch: dict[tuple[int, tuple[int, int]], Array] = {}
         self._used: dict[tuple[int, int], int] = {}
+        self._settings = settings
 
     def equation(self, target: Array, expr: Expr) -> None:
         """The calls that put the value of `expr` into `target`."""
@@ -109,7 +117,7 @@ class _Compiler:
             operand = self._operand(arg, free)
             if operand is free:
                 free = None
-            operands.append(operand)
+            operands.append(operand.reshape(()) if node.op.aliases and operand.shape == (1, 1) else operand)
         self.calls.append((function, (*operands, out)))
 
     def _operand(self, node: Expr, free: Array | None) -> Array:
@@ -120,6 +128,8 @@ class _Compiler:
         if isinstance(node, Var):
             view = self.views[node.key]
             return view.reshape(()) if node.shape == SCALAR else view
+        if is_setting(node):
+            return self._setting(node)
         if isinstance(node, Constant):
             return node.make(*self._shape(node)).astype(self.dtype)
         assert isinstance(node, Call)
@@ -130,12 +140,28 @@ class _Compiler:
         self._into(node, place)
         return place
 
+    def _setting(self, node: Expr) -> Array:
+        """What is made of settings alone, such as 1 - beta1: computed once, where it is read first."""
+        if node not in self._settings:
+            self._settings[node] = np.empty((1, 1), self.dtype)
+            self._into(node, self._settings[node])
+        return self._settings[node].reshape(())
 
-def compile_program(
-    program: Program, sizes: Mapping[str, int], views: Mapping[str, Array], dtype: np.dtype[Any]
-) -> list[NumpyCall]:
-    """The NumPy calls that run `program` on `views`, in order."""
-    compiler = _Compiler(sizes, views, dtype)
-    for equation in program.equations:
+
+def compile_program(program: Program, layout: Layout, buffer: Array) -> list[NumpyCall]:
+    """The NumPy calls that run `program` on the buffer of a layout, in order."""
+    views, settings = layout.views(buffer), dict[Expr, Array]()
+    compiler = _Compiler(layout.sizes, views, buffer.dtype, settings)
+    single, joints = joined(program, layout.places)
+    for equation in single:
         compiler.equation(views[equation.target.key], equation.expr)
-    return compiler.calls
+    calls = compiler.calls
+    for joint in joints:
+        sizes = {**layout.sizes, **joint.sizes}
+        rows, columns = (1 if size == "1" else sizes[size] for size in joint.equation.target.shape)
+        long = {key: buffer[start : start + rows * columns] for key, start in joint.starts.items()}
+        together = {**views, **{key: part.reshape(rows, columns) for key, part in long.items()}}
+        compiler = _Compiler(sizes, together, buffer.dtype, settings)
+        compiler.equation(together[joint.equation.target.key], joint.equation.expr)
+        calls += compiler.calls
+    return calls

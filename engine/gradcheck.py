@@ -6,7 +6,6 @@ is right to the last digits, also next to a kink. Central differences are there 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,20 +110,28 @@ _NUMERIC = {
 }
 
 
+class Differences:
+    """Differences of J by single entries of the parameters: the forward pass and the loss of `program`, on one
+    workspace. `method` is "complex" or "central"; the step may be another one each time.
+    """
+
+    def __init__(self, problem: Problem, program: Program, method: str) -> None:
+        dtype, _, self._difference = _NUMERIC[method]
+        self.forward = program.until("J")
+        self._space = Workspace(self.forward, problem.examples, dtype)
+        self._space.load(problem.values)
+
+    def by(self, parameter: str, at: tuple[int, int], h: float) -> float:
+        """dJ by one entry (row and column, 0-based) of a parameter, such as "W1"."""
+        return self._difference(self._space, self._space.views[parameter], at, h)
+
+
 def numeric_gradients(problem: Problem, program: Program, method: str, h: float) -> dict[str, np.ndarray]:
     """dJ/d(parameter) for every entry of every parameter, from the forward pass and the loss of `program` alone."""
-    dtype, _, difference = _NUMERIC[method]
-    forward = program.until("J")
-    space = Workspace(forward, problem.examples, dtype)
-    space.load(problem.values)
+    differences = Differences(problem, program, method)
     found = {}
-    for var in forward.parameters:
-        view = space.views[var.key]
-        found[var.key] = np.empty(view.shape)
-        for at in _indices(view):
-            found[var.key][at] = difference(space, view, at, h)
+    for var in differences.forward.parameters:
+        found[var.key] = np.empty(problem.parameters[var.key].shape)
+        for at in np.ndindex(found[var.key].shape):
+            found[var.key][at] = differences.by(var.key, at, h)
     return found
-
-
-def _indices(view: np.ndarray) -> Iterator[tuple[int, int]]:
-    return ((i, j) for i in range(view.shape[0]) for j in range(view.shape[1]))

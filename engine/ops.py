@@ -149,7 +149,7 @@ def _log_softmax(z: Array, out: Array) -> None:
 
 
 def _step(z: Array, out: Array) -> None:
-    np.greater(z.real, 0.0, out=out, casting="unsafe")
+    np.greater(z.real, ZERO, out)
 
 
 def _by_math(function: Callable[[float], float]) -> Callable[[Array, Array], None]:

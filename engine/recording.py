@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.expr import Array
-from engine.run import Trace
+from engine.run import QUIET, NonFiniteError, Trace
 from engine.spec import Problem
-from engine.training import TrainingStopped, batches, packed, trace, train, unpacked
+from engine.training import Trainer, batches, packed, trace, train, unpacked
 
 MOST_KEPT = 200
 
@@ -40,7 +40,9 @@ class Recording:
     """A run from `problem` on. `updates` is how many there are; `losses[t]` is J of the batch of update t, before it.
 
     `stopped` is the error that ended it where a number was not finite, in update number `stopped_at`; it then makes no
-    more updates. At most `most` updates keep their parameters: with more, every second of them is forgotten.
+    more updates. The last one is then the one before it, which is finite up to its result; where there is none before
+    it under these settings, itself. At most `most` updates keep their parameters: with more, every second of them is
+    forgotten.
     """
 
     def __init__(
@@ -49,12 +51,14 @@ class Recording:
         if most < 2:
             raise ValueError(f"a recording keeps at least 2 updates, not {most}")
         self.most = most
-        self.stopped: TrainingStopped | None = None
+        self.stopped: NonFiniteError | None = None
         self.stopped_at: int | None = None
         self.stretches = [Stretch(0, problem, batch_size, seed)]
         self._rows: dict[int, Array] = {0: packed(problem)}
         self._every = 1
         self._losses = np.full(64, np.nan)
+        self._trainer: Trainer | None = None
+        self._between: tuple[int, Problem] | None = None
         self.updates = 0
 
     @property
@@ -100,27 +104,38 @@ class Recording:
         """Make this many updates, or as many as there are before a number is not finite; returns how many were made."""
         if updates < 0:
             raise ValueError(f"the number of updates must be 0 or more, got {updates}")
-        if self.stopped is not None or not updates:
-            return 0
-        stretch, before = self.stretches[-1], self.updates
-        try:
-            found = train(self.now, updates, stretch.batch_size, stretch.seed)
-        except TrainingStopped as error:
-            self.stopped, self.stopped_at = error, before + len(error.history)
-            found = error.history
-        made = max(0, len(found) - 1)
-        self._grow(before + made)
-        self._losses[before : before + made] = found.losses[:made]
-        self.updates = before + made
-        if before % self._every and made:
-            del self._rows[before]
-        for update in range(before + 1, self.updates):
-            if update % self._every == 0:
-                self._rows[update] = found.row(update - before).copy()
-        if made:
-            self._rows[self.updates] = found.row(made).copy()
-        self._thin()
-        return made
+        before = self.updates
+        if self.stopped is None and updates:
+            with QUIET():
+                try:
+                    self._make(before + updates)
+                except NonFiniteError as error:
+                    self._stop(error)
+        return self.updates - before
+
+    def _make(self, until: int) -> None:
+        """The updates up to number `until`. Between two calls the trainer holds the trace of the next update."""
+        if self._trainer is None:
+            stretch = self.stretches[-1]
+            self._trainer = Trainer(self.now, stretch.batch_size, stretch.seed)
+            self._trainer.next_trace()
+        trainer = self._trainer
+        while self.updates < until:
+            if self.updates % self._every:
+                self._rows.pop(self.updates, None)  # it was kept for being the last
+            self._note(trainer.space.views["J"][0, 0])
+            trainer.next_trace()
+            self.updates += 1
+            if self.updates % self._every == 0:
+                self._keep(trainer.space.carried.copy())
+        self._keep(trainer.space.carried.copy())
+
+    def _stop(self, error: NonFiniteError) -> None:
+        """After an error in the trace of the next update, or of the one after it. A traceback would hold arrays."""
+        assert self._trainer is not None
+        self.stopped_at = self.updates + (1 if self._trainer.update else 0)
+        self.stopped, self._trainer = NonFiniteError(error.cause, error.trace, self.stopped_at), None
+        self._keep(packed(self.now))
 
     def at(self, update: int) -> Problem:
         """The problem before update number `update`, with all data. Raises IndexError for one that was not made."""
@@ -132,7 +147,11 @@ class Recording:
             start = stretch.problem
         else:
             start = unpacked(stretch.problem, self._rows[nearest], stretch.problem.t + nearest - stretch.first)
-        return train(start, update - nearest, stretch.batch_size, stretch.seed).after if update > nearest else start
+        if update == nearest:
+            return start
+        if self._between is None or self._between[0] != update:
+            self._between = update, train(start, update - nearest, stretch.batch_size, stretch.seed).after
+        return self._between[1]
 
     def row(self, update: int) -> Array:
         """The parameters and the optimiser's memory (see `packed`) of an update that is kept; KeyError for another."""
@@ -159,29 +178,30 @@ class Recording:
         changed = Stretch(now, make(self.now), batch_size, seed)
         self.stretches = [stretch for stretch in self.stretches if stretch.first < now] + [changed]
         self._rows[now] = packed(changed.problem)
-        self.stopped = self.stopped_at = None
+        self.stopped = self.stopped_at = self._trainer = None
 
     def branch(self, update: int) -> Recording:
-        """Another recording that is the same up to update number `update` and goes on from there; this one stays."""
+        """Another recording that is the same up to update number `update` and goes on from there; this one stays.
+
+        Raises IndexError for an update that was not made.
+        """
+        row = packed(self.at(update))
         stretches = [stretch for stretch in self.stretches if stretch.first <= update]
         other = Recording(stretches[0].problem, most=self.most)
         other.stretches, other.updates, other._every = stretches, update, self._every
-        other._rows = {kept: row for kept, row in self._rows.items() if kept < update} | {
-            update: packed(self.at(update))
-        }
+        other._rows = {kept: known for kept, known in self._rows.items() if kept < update} | {update: row}
         other._losses = self._losses[: max(update, 1)].copy()
         return other
 
-    def _grow(self, size: int) -> None:
-        if size > self._losses.size:
-            grown = np.full(max(size, 2 * self._losses.size), np.nan)
-            grown[: self.updates] = self._losses[: self.updates]
-            self._losses = grown
+    def _note(self, loss: float) -> None:
+        if self.updates == self._losses.size:
+            self._losses = np.concatenate([self._losses, np.full(max(64, self._losses.size), np.nan)])
+        self._losses[self.updates] = loss
 
-    def _thin(self) -> None:
-        """Forget every second update that is kept, as often as they are too many; never the last, nor a stretch's."""
+    def _keep(self, row: Array) -> None:
+        """Keep the last update; forget every second one of those before it as often as they are too many."""
+        self._rows[self.updates] = row
         while len(self._rows) > self.most:
             self._every *= 2
-            firsts = {stretch.first for stretch in self.stretches} | {self.updates}
             rows = self._rows.items()
-            self._rows = {update: row for update, row in rows if update % self._every == 0 or update in firsts}
+            self._rows = {update: row for update, row in rows if update % self._every == 0 or update == self.updates}

@@ -55,7 +55,7 @@ class Workspace:
         self.layout = Layout(program, self.sizes)
         self.buffer = np.zeros(self.layout.total, self.dtype)
         self.views = self.layout.views(self.buffer)
-        self.calls = compile_program(program, self.sizes, self.views, self.dtype)
+        self.calls = compile_program(program, self.layout, self.buffer)
         self.inputs = [(v.key, self.views[v.key]) for v in program.inputs]
         self.carried = self.buffer[self.layout.carried]
         self.carried_next = self.buffer[self.layout.carried_next]

@@ -123,54 +123,67 @@ def train(problem: Problem, updates: int, batch_size: int | None = None, seed: i
     """
     if updates < 0 or (batch_size is not None and batch_size < 1):
         raise ValueError(f"updates must be 0 or more and batch_size 1 or more, got {updates} and {batch_size}")
-    history = History(problem, updates, batch_size, seed)
-    _Trainer(history).go(updates)
+    history, trainer = History(problem, updates, batch_size, seed), Trainer(problem, batch_size, seed)
+    with QUIET():
+        for update in range(updates + 1):
+            try:
+                space = trainer.next_trace()
+            except NonFiniteError as error:
+                raise TrainingStopped(error, update, history) from error
+            history.record(space.carried, space.views["J"][0, 0])
     return history
 
 
-class _Trainer:
-    """One run: a workspace for each batch size, the carried quantities moving from one update to the next."""
+class Trainer:
+    """One run that can be gone on with: a workspace for each batch size, the carried quantities moving between them.
 
-    def __init__(self, history: History) -> None:
-        self.history = history
-        self.problem = history.problem
+    `space` holds the trace of update number `update`, which has not been made yet.
+    """
+
+    def __init__(self, problem: Problem, batch_size: int | None, seed: int | None) -> None:
+        self.problem = problem
+        self.program = plan(problem.spec)
+        self.order = batches(problem.examples, batch_size, seed, problem.t)
+        self.fixed = batch_size is None and seed is None
         self.spaces: dict[int, Workspace] = {}
+        self.space: Workspace
+        self.update = -1
+
+    def next_trace(self) -> Workspace:
+        """Make the update whose trace there is (none at first), then the next trace. To be called within QUIET.
+
+        Raises NonFiniteError at the first number that is not finite, which ends the run.
+        """
+        columns = next(self.order)
+        space = self._space(len(columns))
+        if self.update >= 0:
+            space.carried[:] = self.space.carried_next
+        if not self.fixed:
+            np.take(self.problem.X, columns, axis=1, out=space.views["X"], mode="clip")
+            np.take(self.problem.Y, columns, axis=1, out=space.views["Y"], mode="clip")
+        space.make_calls()
+        self.space = space
+        self.update += 1
+        if not space.is_finite():
+            self._stop(space)
+        return space
 
     def _space(self, examples: int) -> Workspace:
         if examples not in self.spaces:
-            space = Workspace(self.history.program, examples)
+            space = Workspace(self.program, examples)
             values = dict(self.problem.values)
             values["X"], values["Y"] = values["X"][:, :examples], values["Y"][:, :examples]
             space.load(values)
             self.spaces[examples] = space
         return self.spaces[examples]
 
-    def go(self, updates: int) -> None:
-        """Make the updates; the loss of the trace after the last one is computed as well."""
-        history, current = self.history, None
-        order = batches(self.problem.examples, history.batch_size, history.seed, self.problem.t)
-        fixed = history.batch_size is None and history.seed is None
-        with QUIET():
-            for update, columns in zip(range(updates + 1), order, strict=False):
-                space = self._space(len(columns))
-                if current is not None:
-                    space.carried[:] = current.carried_next
-                if not fixed:
-                    np.take(self.problem.X, columns, axis=1, out=space.views["X"], mode="clip")
-                    np.take(self.problem.Y, columns, axis=1, out=space.views["Y"], mode="clip")
-                space.make_calls()
-                if not space.is_finite():
-                    self._stop(space, update)
-                history.record(space.carried, space.views["J"][0, 0])
-                current = space
-
-    def _stop(self, space: Workspace, update: int) -> None:
-        given = {v.key: read_only(space.views[v.key]) for v in self.history.program.inputs}
+    def _stop(self, space: Workspace) -> None:
+        given = {v.key: read_only(space.views[v.key]) for v in self.program.inputs}
         try:
-            run(self.history.program, MappingProxyType(given))
+            run(self.program, MappingProxyType(given))
         except NonFiniteError as error:
-            error.trace.problem = self.problem.with_values(given, t=self.problem.t + update)
-            raise TrainingStopped(error, update, self.history) from error
+            error.trace.problem = self.problem.with_values(given, t=self.problem.t + self.update)
+            raise
         raise AssertionError("a run on the same numbers gave another result")
 
 

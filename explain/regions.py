@@ -32,15 +32,24 @@ def regions(problem: Problem, reach: float, points: int = 61) -> Regions:
         raise ValueError(f"a map has two inputs and one output, not {widths[0]} and {widths[-1]}")
     axis = np.linspace(-reach, reach, points)
     x1, x2 = np.meshgrid(axis, axis)
-    values = {**problem.values, "X": np.array([x1.ravel(), x2.ravel()]), "Y": np.zeros((1, points * points))}
-    output = run(_forward(plan(problem.spec)), values)["Yhat"]
+    output = forward(problem, np.array([x1.ravel(), x2.ravel()]))["Yhat"]
     return Regions(axis, axis, output.reshape(points, points))
 
 
-@lru_cache(maxsize=64)
-def _forward(program: Program) -> Program:
-    """The forward pass alone; kept, since a workspace belongs to one program object."""
-    return program.until("Yhat")
+def forward(problem: Problem, x: Array, y: Array | None = None) -> Trace:
+    """The forward pass alone, on other inputs (n x any number) as the network reads them.
+
+    With targets `y` (m x the same number) the loss is in it, too. Raises NonFiniteError where a number is not finite.
+    """
+    program = _until(plan(problem.spec), "Yhat" if y is None else "J")
+    targets = np.zeros((len(problem.Y), x.shape[1])) if y is None else y
+    return run(program, {**problem.values, "X": x, "Y": targets})
+
+
+@lru_cache(maxsize=128)
+def _until(program: Program, key: str) -> Program:
+    """The beginning of a program; kept, since a workspace belongs to one program object."""
+    return program.until(key)
 
 
 def right(found: Trace) -> int:

@@ -8,6 +8,7 @@ from engine import NonFiniteError
 from explain import Prose
 from explain.stopping import stop_sentence
 from ui import session
+from ui.lab.lesson_link import way_back
 from ui.markdown import as_text
 from ui.pages import COURSE, FOLDER
 from ui.presets import presets
@@ -16,6 +17,7 @@ from ui.presets import presets
 def header(prose: Prose) -> None:
     """Title, introduction, for newcomers the way into the course, and the choice of the example."""
     st.markdown(f"# {prose.say('page.step_by_step.title')}\n\n{prose.say('page.step_by_step.intro')}")
+    way_back(prose)
     if not session.lesson().fixed:
         first = COURSE[0]
         label = prose.say("page.step_by_step.newcomers", title=prose.say(f"page.{first}.title"))

@@ -11,6 +11,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "start": ("nudges", "neuron", "chain", "activations"),
     "network": ("shapes", "forward", "outputs", "backward"),
     "learning": ("update", "cycle", "trouble", "uses"),
+    "lab": ("lab",),
     "look_up": ("glossary", "notation"),
 }
 """Group -> its pages. A group's title is course.group.<name>, a page's page.<name>.title; the first is in front."""

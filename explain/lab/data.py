@@ -88,11 +88,19 @@ def make_data(
     training, validation = np.sort(order[held:]), np.sort(order[:held])
     mean, deviation = np.zeros((len(x), 1)), np.ones((len(x), 1))
     if standardise:
-        mean = x[:, training].mean(axis=1, keepdims=True)
-        spread = x[:, training].std(axis=1, keepdims=True)
-        deviation = np.where(spread > 0, spread, 1.0)
+        mean, deviation = scale_of(x[:, training])
     given = (read_only(x), read_only(targets), classes, training, validation)
     return Data(name, *given, read_only(mean), read_only(deviation), tuple(inputs), tuple(labels), origin or {})
+
+
+def scale_of(x: Array) -> tuple[Array, Array]:
+    """Mean and standard deviation of inputs (n x d), n x 1 each: the value and 1 for one that is the same everywhere.
+
+    Rounding would give that one a deviation of about 1e-17, and everything divided by it another meaning.
+    """
+    same = x.min(axis=1, keepdims=True) == x.max(axis=1, keepdims=True)
+    mean, spread = x.mean(axis=1, keepdims=True), x.std(axis=1, keepdims=True)
+    return np.where(same, x[:, :1], mean), np.where(same | (spread == 0), 1.0, spread)
 
 
 def generated(name: str, *, examples: int, noise: float, seed: int, share: float, standardise: bool) -> Data:

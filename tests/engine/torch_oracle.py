@@ -115,15 +115,21 @@ def _optimiser(kind: str, p: list[Any], eta: float, c: dict[str, float]) -> Any:
     return make[kind]()
 
 
-def torch_training(problem: Problem, updates: int) -> dict[str, np.ndarray]:
-    """W1, b1, ... after `updates` updates by torch.optim; AdamW decays the weights only, as ours does."""
-    network, constants = TorchNetwork(problem), dict(problem.spec.constants)
+def torch_optimiser(network: TorchNetwork) -> Any:
+    """The torch.optim optimiser of a network's problem; AdamW decays the weights only, as ours does."""
+    problem, constants = network.problem, dict(network.problem.spec.constants)
     decay = constants["weight_decay"]
     weights = [p for k, p in network.parameters.items() if k[0] == "W"]
     biases = [p for k, p in network.parameters.items() if k[0] == "b"]
     bias_decay = 0.0 if problem.spec.optimiser == "adamw" else decay
     groups = [_group(weights, weight_decay=decay), _group(biases, weight_decay=bias_decay)]
-    optimiser = _optimiser(problem.spec.optimiser, groups, problem.eta, constants)
+    return _optimiser(problem.spec.optimiser, groups, problem.eta, constants)
+
+
+def torch_training(problem: Problem, updates: int) -> dict[str, np.ndarray]:
+    """W1, b1, ... after `updates` updates by torch.optim."""
+    network = TorchNetwork(problem)
+    optimiser = torch_optimiser(network)
     for _ in range(updates):
         optimiser.zero_grad()
         network.loss().backward()

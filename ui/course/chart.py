@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,9 +47,14 @@ def _cell(cell: Any, digits: int) -> str:
     return plain(float(cell), digits) if isinstance(cell, int | float) else str(cell)
 
 
-def chart(figure: Any, key: str, prose: Prose, *, alt: str, numbers: Numbers) -> None:
-    """Draw a Plotly figure. `alt` says in words what it shows, with the numbers that matter."""
-    st.plotly_chart(figure, config=STILL, alt=alt, key=key)
+def chart(
+    figure: Any, key: str, prose: Prose, *, alt: str, numbers: Numbers, on_point: Callable[[], None] | None = None
+) -> None:
+    """Draw a Plotly figure. `alt` says in words what it shows, with the numbers that matter.
+
+    `on_point` is a callback for a click on a point; what was clicked is then kept under the key.
+    """
+    st.plotly_chart(figure, config=STILL, alt=alt, key=key, on_select=on_point or "ignore", selection_mode="points")
     session.seed_once(f"{key}_numbers", False)
     behind = st.expander(prose.say("course.numbers"), key=f"{key}_numbers", on_change="rerun", type="compact")
     if behind.open:

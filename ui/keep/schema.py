@@ -126,7 +126,7 @@ class Document(State, kw_only=True):
     problems: Annotated[list[ProblemDocument], Meta(max_length=MOST_PROBLEMS)] = []
     view: View = View()
     controls: Annotated[
-        dict[Name, float | str | bool],
+        dict[Name, int | float | str | bool],
         Meta(max_length=300, description="What the controls of the course's pages are set to, where not as usual."),
     ] = {}
     hidden: Annotated[list[Literal["controls", "answers"]], Meta(max_length=2)] = []

@@ -12,6 +12,8 @@ from engine.optimisers import OPTIMISERS
 from explain.lab.data import OWN, Data, generated
 from explain.lab.setup import USUAL, Setup
 from ui.course.controls import Choice, Controls, Slider, Switch, Whole
+from ui.lab.own.state import own_data
+from ui.session import Setting
 
 PAGE = "lab"
 MOST_HIDDEN = 7
@@ -35,7 +37,7 @@ CONSTANTS = {
 LAYERS = range(1, MOST_HIDDEN + 2)
 CONTROLS = Controls(
     PAGE,
-    Choice("data", "circles", (*DATASETS, OWN), "dataset"),
+    Choice("data", "circles", (*DATASETS, OWN), "course.lab.dataset"),
     Whole("examples", 200, 10, 1000),
     Slider("noise", 0.0, 0.0, 0.5, 0.01),
     Whole("seed", 0, 0, 99),
@@ -43,18 +45,18 @@ CONTROLS = Controls(
     Switch("standardise"),
     Whole("hidden", USUAL_HIDDEN, 0, MOST_HIDDEN),
     *(Whole(f"units{layer}", USUAL_UNITS, 1, MOST_UNITS) for layer in LAYERS[:-1]),
-    *(Choice(f"activation{layer}", USUAL_ACTIVATION, HIDDEN_ACTIVATIONS, "activation") for layer in LAYERS[:-1]),
+    *(Choice(f"activation{layer}", USUAL_ACTIVATION, HIDDEN_ACTIVATIONS, "name.activation") for layer in LAYERS[:-1]),
     *(Switch(f"frozen{layer}") for layer in LAYERS),
-    Choice("output", USUAL, (USUAL, *ACTIVATIONS), "course.lab.output"),
-    Choice("loss", USUAL, (USUAL, *LOSSES), "course.lab.loss"),
-    Choice("initialiser", "xavier_normal", tuple(INITIALISERS), "initialiser"),
+    Choice("output", USUAL, (USUAL, *ACTIVATIONS), "name.activation", {USUAL: "course.lab.usual"}),
+    Choice("loss", USUAL, (USUAL, *LOSSES), "name.loss", {USUAL: "course.lab.usual"}),
+    Choice("initialiser", "xavier_normal", tuple(INITIALISERS), "panel.network.scheme"),
     Whole("weights_seed", 0, 0, 999),
-    Choice("optimiser", "adam", tuple(OPTIMISERS), "optimiser"),
+    Choice("optimiser", "adam", tuple(OPTIMISERS), "name.optimiser"),
     *CONSTANTS.values(),
     Choice("eta", 0.02, ETAS),
     Choice("l2", 0.0, PENALTIES),
     Choice("l1", 0.0, PENALTIES),
-    Choice("batch", 32, BATCHES, "course.lab.batch"),
+    Choice("batch", 32, BATCHES, own={0: "course.lab.batch_all"}),
     Switch("in_order"),
     Whole("shuffle", 0, 0, 99),
 )
@@ -92,7 +94,9 @@ def made(name: str, examples: int, noise: float, seed: int, share: float, standa
 
 
 def current_data() -> Data:
-    """The data that the controls say."""
+    """The data that the controls say; of the learner's own, what was entered last that can be used."""
+    if CONTROLS["data"] == OWN:
+        return own_data(CONTROLS["seed"], CONTROLS["share"], CONTROLS["standardise"])
     return made(
         CONTROLS["data"],
         CONTROLS["examples"],
@@ -101,3 +105,29 @@ def current_data() -> Data:
         CONTROLS["share"],
         CONTROLS["standardise"],
     )
+
+
+def settings_of(setup: Setup, data: Data) -> dict[str, Setting]:
+    """The controls as they are set for a run, by name."""
+    layers = {}
+    for layer, (units, activation) in enumerate(setup.hidden, 1):
+        layers |= {f"units{layer}": units, f"activation{layer}": activation}
+    frozen = {f"frozen{layer}": layer in setup.frozen for layer in LAYERS}
+    return {
+        **data.origin,
+        "hidden": len(setup.hidden),
+        **layers,
+        **frozen,
+        "output": setup.output,
+        "loss": setup.loss,
+        "initialiser": setup.initialiser,
+        "weights_seed": setup.weights_seed,
+        "optimiser": setup.optimiser,
+        **setup.constants,
+        "eta": setup.eta,
+        "l2": setup.l2,
+        "l1": setup.l1,
+        "batch": setup.batch_size or 0,
+        "in_order": setup.shuffle is None,
+        "shuffle": setup.shuffle or 0,
+    }

@@ -1,0 +1,59 @@
+"""The runs of the training lab: the one that is looked at, those that were left, and whether training goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from explain.lab.comparison import KeptRun
+from explain.lab.run import Run
+
+LAB = "lab_runs"
+MOST_KEPT = 6
+"""Runs that were left; of more the oldest are forgotten."""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """`run` is the present one, `name` what it is called; `kept` are those that were left, the oldest first.
+
+    `begun` counts the runs, for their names. `running` is true while training goes on by itself. `log` is the log of the
+    present run as it was kept last.
+    """
+
+    run: Run | None = None
+    name: str = ""
+    kept: tuple[KeptRun, ...] = ()
+    begun: int = 0
+    running: bool = False
+    log: str | None = None
+
+
+def lab() -> Lab:
+    """The runs as they are."""
+    found: Lab = st.session_state.get(LAB, Lab())
+    return found
+
+
+def set_lab(**fields: Any) -> Lab:
+    """Replace some of it."""
+    st.session_state[LAB] = replace(lab(), **fields)
+    return lab()
+
+
+def begin_run(run: Run, name: str = "") -> None:
+    """Look at another run; the one before is kept where it has made an update. `name` "" is the next number."""
+    known = lab()
+    kept = known.kept
+    if known.run is not None and known.run.updates:
+        kept = (*kept, KeptRun(known.name, known.run))[-MOST_KEPT:]
+    kept = tuple(one for one in kept if one.run is not run)
+    begun = known.begun + (not name)
+    st.session_state[LAB] = replace(known, run=run, name=name or str(begun), kept=kept, begun=begun)
+
+
+def forget_run(name: str) -> None:
+    """Forget a run that was left."""
+    set_lab(kept=tuple(one for one in lab().kept if one.name != name))
