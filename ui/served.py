@@ -6,7 +6,9 @@ that changes with its content, so a browser keeps it for good.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -14,6 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 FOLDER = "live"
+LARGE = 200_000
+"""Characters. A larger file is sent compressed."""
 TYPES = {"js": "text/javascript", "css": "text/css"}
 
 _files: dict[str, str] = {}
@@ -32,7 +36,15 @@ async def _serve(request: Request) -> Response:
     if name not in _files:
         raise HTTPException(404)
     media = TYPES[name.rpartition(".")[2]]
-    return Response(_files[name], media_type=media, headers={"cache-control": "public, max-age=31536000, immutable"})
+    headers = {"cache-control": "public, max-age=31536000, immutable", "vary": "Accept-Encoding"}
+    if len(_files[name]) < LARGE or "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(_files[name], media_type=media, headers=headers)
+    return Response(_packed(name), media_type=media, headers={**headers, "content-encoding": "gzip"})
+
+
+@lru_cache(maxsize=8)
+def _packed(name: str) -> bytes:
+    return gzip.compress(_files[name].encode())
 
 
 ROUTES = [Route(f"/{{prefix:path}}{FOLDER}/{{name}}", _serve)]

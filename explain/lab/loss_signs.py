@@ -119,7 +119,7 @@ def hardly_falls(run: Run, update: int, found: Trace) -> Numbers | None:
         return None
     now, before = float(means[-1]), float(means[-1 - SLOW_WINDOW])
     fall = (before - now) / before if before > 0 else 1.0
-    if not 0 <= fall < SLOW or now < HIGH * _first(run):
+    if not 0 <= fall < SLOW or now < HIGH * _first(run) or not _j(found):
         return None
     falls = {times: (_j(found) - _further(found, times)) / _j(found) for times in LONGER}
     times = max(falls, key=lambda one: falls[one])

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import Problem, Trace, trace
 from engine.expr import Array
+from engine.losses import LOSSES
 from engine.recording import Recording
 from explain.lab.data import Data, encoded
 from explain.lab.setup import Setup
@@ -121,8 +122,13 @@ def measured(found: Trace, data: Data) -> Measure:
 
 
 def right(found: Trace) -> Array:
-    """For each example of a classification, whether the network's answer is the target's class."""
-    return np.asarray(classes(found["Yhat"], found["Y"]) == classes(found["Y"], found["Y"]))
+    """For each example of a classification, whether the network's answer is the target's class.
+
+    The loss says what its targets can be: of the examples at hand all may be of one class.
+    """
+    assert found.problem is not None
+    ends = np.array([LOSSES[found.problem.spec.loss].targets.only or (0.0, 1.0)])
+    return np.asarray(classes(found["Yhat"], ends) == classes(found["Y"], ends))
 
 
 def classes(outputs: Array, targets: Array) -> Array:

@@ -92,7 +92,8 @@ class Setup:
 
     def carried_on(self, problem: Problem) -> Problem:
         """The problem with this setup's learning rate, constants, penalties and frozen layers, all else as it is."""
-        return Problem.from_dict({**problem.to_dict(), **self._settings(len(problem.W))})
+        found = Problem.from_dict({**problem.to_dict(), **self._settings(len(problem.W))})
+        return replace(found, X=problem.X, Y=problem.Y)  # one copy of the data for all changes of a run
 
     def _settings(self, layers: int) -> dict[str, Any]:
         """The fields of the document that can be changed on the way."""

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 from plotly.basedatatypes import BaseFigure
-from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from engine.recording import Recording
@@ -22,9 +21,10 @@ from explain.lab.run import Run
 from explain.lab.setup import Setup
 from explain.numbers import plain
 from tests.ui.lesson_page import sound
+from tests.ui.live_charts import click, figures, live_charts
 from ui.charts.lab.answer_words import PICTURES, kind_of
 from ui.charts.lab.per_example import Shown, losses, table
-from ui.charts.lab.points import class_look
+from ui.charts.lab.points import class_look, marks
 from ui.charts.lab.responses import pictures
 from ui.lab import lesson_link
 
@@ -112,15 +112,14 @@ def shown(run: Run, view: str, update: int | None = None) -> AppTest:
 
 def spec(at: AppTest) -> dict[str, Any]:
     """The figure that the page sends."""
-    (chart,) = at.get("plotly_chart")
-    found: dict[str, Any] = json.loads(chart.proto.spec)
+    (found,) = figures(at)
     return found
 
 
 def said(at: AppTest) -> str:
     """What stands on the page, and what the chart says in words."""
     texts = [element.value for kind in (at.markdown, at.caption, at.info) for element in kind]
-    return "\n".join([*texts, *(chart.proto.alt for chart in at.get("plotly_chart"))])
+    return "\n".join([*texts, *(chart["alt"] for chart in live_charts(at))])
 
 
 def figure(run: Run, output: int = 0, against: bool = False, update: int | None = None) -> BaseFigure:
@@ -148,7 +147,7 @@ def test_every_run_is_shown_at_every_moment(view: str, case: str) -> None:
         run, counts = made(case, updates), set()
         for update in {0, updates // 2, updates}:
             at = shown(run, view, update)
-            counts.add((len(at.main), len(at.get("plotly_chart"))))
+            counts.add((len(at.main), len(live_charts(at))))
         assert len(counts) == 1
         assert counts.pop()[1] == (0 if (view, case) == ("units", "no hidden layer") else 1)
 
@@ -231,6 +230,13 @@ def test_classes_have_colour_and_symbol_and_rings_are_what_is_wrong(case: str) -
     (rings,) = named(found, PROSE.say("course.lab.answers.wrong"))
     assert sorted(x for x in rings.x if x is not None) == pytest.approx(np.sort(data.X[0, ~right]))
     assert 0 < (~right).sum() < right.size
+
+
+def test_the_legend_names_what_has_no_points_at_the_moment() -> None:
+    """A trace without any point would leave it, and everything below would jump when the last error is gone."""
+    nothing = np.array([])
+    assert marks(nothing, nothing, "wrong", {}).x == (None,)
+    assert marks(np.array([2.0]), np.array([3.0]), "wrong", {}).x == (2.0,)
 
 
 def test_thirty_classes_look_different() -> None:
@@ -367,6 +373,8 @@ def test_every_unit_has_its_picture_at_its_place() -> None:
         inside = cells.z[low : low + POINTS, left : left + POINTS]
         assert inside == pytest.approx(found.values[unit].reshape(POINTS, POINTS), rel=1e-6)
     assert list(titles.text) == [f"unit {number}" for number in range(16)]
+    assert titles.x[0] < titles.x[1]
+    assert titles.y[0] == titles.y[3] > titles.y[4]
 
 
 def test_a_unit_over_one_input_is_a_curve_with_its_values() -> None:
@@ -406,17 +414,6 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int | None]]:
     found: list[tuple[int, int | None]] = []
     monkeypatch.setattr(lesson_link, "offer", lambda run, update, column, prose: found.append((update, column)))
     return found
-
-
-def click(at: AppTest, customdata: Any) -> AppTest:
-    """What the browser sends when a point is clicked."""
-    (chart,) = at.get("plotly_chart")
-    states = at._tree.get_widget_states()
-    points = [] if customdata is None else [{"curve_number": 1, "point_index": 0, "customdata": customdata}]
-    event = {"selection": {"points": points, "point_indices": [], "box": [], "lasso": []}}
-    states.widgets.append(WidgetState(id=chart.proto.id, string_value=json.dumps(event)))
-    at._run(states)
-    return sound(at)
 
 
 def chosen(at: AppTest) -> Any:

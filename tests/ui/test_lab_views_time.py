@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import count, pairwise
 from typing import Any
@@ -22,6 +21,7 @@ from explain.lab.surface import drawn, path
 from explain.numbers import plain
 from tests.explain.test_lab_over_time import CASES, changed, made, numbers
 from tests.ui.lesson_page import after, sound
+from tests.ui.live_charts import figures
 from ui.charts.lab import distribution, over_time, surface
 from ui.charts.lines import FIRST
 from ui.diagram.labels import SUBSCRIPT, SUPERSCRIPT
@@ -57,7 +57,7 @@ def opened(view: str, case: str, update: int = 10**9) -> AppTest:
 
 def specs(at: AppTest) -> list[dict[str, Any]]:
     """The figures of a page as they are sent."""
-    return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    return figures(at)
 
 
 def text(at: AppTest) -> str:
@@ -239,7 +239,7 @@ def test_every_view_shows_every_run(view, case):
         at = opened(view, case, update)
         counts.add(len(at.main))
         silent = case == "not finite" and view in NOT_FINITE
-        assert bool(at.get("plotly_chart")) is not silent
+        assert bool(figures(at)) is not silent
         assert bool(at.info) is silent
     assert len(counts) == 1
 

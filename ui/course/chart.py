@@ -13,6 +13,7 @@ import streamlit as st
 from explain import Prose
 from explain.numbers import plain
 from ui import session
+from ui.live_chart import live_chart
 
 STILL = {"displayModeBar": False, "scrollZoom": False}
 MOST_ROWS = 40
@@ -48,13 +49,24 @@ def _cell(cell: Any, digits: int) -> str:
 
 
 def chart(
-    figure: Any, key: str, prose: Prose, *, alt: str, numbers: Numbers, on_point: Callable[[], None] | None = None
+    figure: Any,
+    key: str,
+    prose: Prose,
+    *,
+    alt: str,
+    numbers: Numbers,
+    live: bool = False,
+    on_point: Callable[[Any], None] | None = None,
 ) -> None:
     """Draw a Plotly figure. `alt` says in words what it shows, with the numbers that matter.
 
-    `on_point` is a callback for a click on a point; what was clicked is then kept under the key.
+    A `live` one is changed in place when it is drawn again; `on_point` is told the customdata of a point of it that is
+    clicked.
     """
-    st.plotly_chart(figure, config=STILL, alt=alt, key=key, on_select=on_point or "ignore", selection_mode="points")
+    if live:
+        live_chart(figure, key, alt=alt, unreachable=prose.say("stage.unreachable"), on_point=on_point)
+    else:
+        st.plotly_chart(figure, config=STILL, alt=alt, key=key)
     session.seed_once(f"{key}_numbers", False)
     behind = st.expander(prose.say("course.numbers"), key=f"{key}_numbers", on_change="rerun", type="compact")
     if behind.open:

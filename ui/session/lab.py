@@ -19,8 +19,8 @@ MOST_KEPT = 6
 class Lab:
     """`run` is the present one, `name` what it is called; `kept` are those that were left, the oldest first.
 
-    `begun` counts the runs, for their names. `running` is true while training goes on by itself. `log` is the log of the
-    present run as it was kept last.
+    `begun` counts the runs, for their names. `running` is true while training goes on by itself. `log` is the present
+    run's, as it was kept last.
     """
 
     run: Run | None = None

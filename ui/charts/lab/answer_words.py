@@ -90,7 +90,7 @@ def output_names(found: Answers, data: Data, prose: Prose) -> list[str]:
 
 def description(kind: str, found: Answers, data: Data, output: int, update: int, prose: Prose) -> str:
     """The picture in words: how many classes are right, or how far off the numbers are."""
-    names = prose.say(f"{AT}.and").join(input_name(data, row) for row in found.window.inputs)
+    names = f" {prose.say(f'{AT}.and')} ".join(input_name(data, row) for row in found.window.inputs)
     told = [prose.say(f"{AT}.alt.{kind}", inputs=names, output=output_name(data, output), update=update)]
     for part in ("training", "validation"):
         columns = data.columns(part)

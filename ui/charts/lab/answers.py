@@ -18,6 +18,7 @@ from ui.charts.lab.points import WHITE, both_parts, class_look, class_points, in
 from ui.charts.style import BLUE, DASHES, GREY, axis, look
 
 HEIGHT = 400
+MARGIN = {"l": 56, "r": 8, "t": 8, "b": 48}
 AT = "course.lab.answers"
 LIKE_EACH_OTHER = 2
 """Two inputs whose reaches differ by less than this factor are drawn to one scale."""
@@ -33,16 +34,19 @@ def rgba(color: str, alpha: float) -> str:
     return f"rgba({red}, {green}, {blue}, {alpha})"
 
 
-def map_axes(found: Answers, data: Data) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The axes of a map over two inputs, to one scale where their reaches are alike."""
+def map_layout(found: Answers, data: Data) -> dict[str, Any]:
+    """The layout of a map over two inputs, drawn to one scale where their reaches are alike.
+
+    Its margins are fixed: margins that fit themselves shrink a map to one scale more and more, and they jump.
+    """
     (low, high), (down, up) = ((float(a[0]), float(a[-1])) for a in found.window.axes)
     first, second = (in_chart(input_name(data, row)) for row in found.window.inputs)
     ratio = (up - down) / (high - low)
     alike = 1 / LIKE_EACH_OTHER < ratio < LIKE_EACH_OTHER
-    square = {"scaleanchor": "x", "constrain": "domain"} if alike else {}
-    still = {"showgrid": False, "zeroline": False}
-    across = axis(first, range=[low, high], constrain="domain", **still)
-    return across, axis(second, range=[down, up], **still, **square)
+    square = {"scaleanchor": "x", "constrain": "domain", "constraintoward": "top"} if alike else {}
+    still = {"showgrid": False, "zeroline": False, "automargin": False}
+    across = axis(first, range=[low, high], constrain="domain", constraintoward="right", **still)
+    return look(across, axis(second, range=[down, up], **still, **square), HEIGHT, margin=MARGIN)
 
 
 def hover_of(found: Answers, data: Data) -> str:
@@ -60,7 +64,7 @@ def class_map(found: Answers, data: Data, _: int, prose: Prose) -> go.Figure:
             drawn.append(_border(found, ahead))
     first, second = (data.X[row] for row in found.window.inputs)
     points = class_points(data, first, second, found.chosen(), hover_of(found, data), prose)
-    return go.Figure([*drawn, *points], look(*map_axes(found, data), HEIGHT))
+    return go.Figure([*drawn, *points], map_layout(found, data))
 
 
 def _tint(found: Answers, ahead: Array, color: str) -> go.Heatmap:
@@ -112,9 +116,7 @@ def number_map(found: Answers, data: Data, output: int, prose: Prose) -> go.Figu
     seen, unseen = ({**marker, "symbol": symbol} for symbol in ("circle", UNSEEN))
     at = [data.X[row] for row in found.window.inputs]
     points = both_parts(data, *at, seen, prose.say(f"{AT}.targets"), f"{hover}<extra></extra>", unseen=unseen)
-    across, up = map_axes(found, data)
-    layout = look({**across, "constraintoward": "right"}, up, HEIGHT)
-    return go.Figure([shown, *points, *validation_key(data, prose, UNSEEN)], layout)
+    return go.Figure([shown, *points, *validation_key(data, prose, UNSEEN)], map_layout(found, data))
 
 
 def curves(found: Answers, data: Data, _: int, prose: Prose) -> go.Figure:

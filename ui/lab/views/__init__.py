@@ -42,4 +42,3 @@ def moment(run: Run, update: int, prose: Prose) -> None:
     with st.container(key="lab_view"), guarded("view", prose):
         st.markdown(prose.say(f"course.{PAGE}.view.{name}.text"))
         CHOSEN[name](run, update, prose)
-

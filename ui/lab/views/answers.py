@@ -45,7 +45,7 @@ def draw(run: Run, update: int, prose: Prose) -> None:
     heads, rows = PICTURES[kind].table(found, data, output, prose)
     numbers = Numbers([as_text(head) for head in heads], rows)
     figure = PICTURES[kind].figure(found, data, output, prose)
-    chart(figure, PAGE, prose, alt=description(kind, found, data, output, update, prose), numbers=numbers)
+    chart(figure, PAGE, prose, alt=description(kind, found, data, output, update, prose), numbers=numbers, live=True)
     st.caption(reading(kind, data, [as_text(input_name(data, row)) for row in over.inputs], prose))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -53,7 +52,7 @@ def draw(run: Run, update: int, prose: Prose) -> None:
     shown = Shown(judged, CONTROLS["order"] == "loss", is_validation(run), chosen)
     numbers = Numbers(*table(shown, prose))
     alt = description(shown, update, prose)
-    chart(losses(shown, prose), PAGE, prose, alt=alt, numbers=numbers, on_point=session.from_widget(PAGE, _clicked))
+    chart(losses(shown, prose), PAGE, prose, alt=alt, numbers=numbers, on_point=_clicked, live=True)
     if count > MOST:
         st.caption(prose.say(f"{AT}.some", largest=LARGEST, others=MOST - LARGEST, count=count - LARGEST))
     st.markdown(prose.say(f"{AT}.none") if chosen is None else _told(run, judged, chosen, prose))
@@ -73,11 +72,10 @@ def _typed(number: int | None) -> None:
     CONTROLS.set({"example": number or 0})
 
 
-def _clicked(event: Mapping[str, Any]) -> None:
-    """Choose the example of a point that was clicked; a click beside the points changes nothing."""
-    numbers = [point.get("customdata") for point in event["selection"]["points"]]
-    if numbers and CONTROLS.by_name["example"].allows(numbers[0]):
-        CONTROLS.set({"example": numbers[0]})
+def _clicked(number: Any) -> None:
+    """Choose the example of a point that was clicked. A number of none, as in a forged message, changes nothing."""
+    if CONTROLS.by_name["example"].allows(number):
+        CONTROLS.set({"example": number})
 
 
 def _told(run: Run, judged: Judged, column: int, prose: Prose) -> str:

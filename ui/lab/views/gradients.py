@@ -29,7 +29,7 @@ def draw(run: Run, update: int, prose: Prose) -> None:
         rows = [[at, *(sizes or [None] * len(layers))] for at, sizes in zip(updates, found, strict=True)]
         figure = gradients(updates, found, timeline(run, update), prose)
         alt = _alt(known, updates[-1], prose)
-        chart(figure, PAGE, prose, alt=alt, numbers=Numbers(heads, rows))
+        chart(figure, PAGE, prose, alt=alt, numbers=Numbers(heads, rows), live=True)
     here = found[updates.index(update)]
     if here is None:
         st.info(prose.say(f"course.{PAGE}.not_finite"))
@@ -49,4 +49,4 @@ def _of_moment(run: Run, update: int, prose: Prose) -> None:
     signals = layer_signals(run.judged(update, "training"))
     numbers = Numbers([prose.say(f"course.trouble.head.{head}") for head in HEADS], gradient_sizes.rows(signals))
     alt = gradient_sizes.description(signals, prose)
-    chart(gradient_sizes.figure(signals, prose), f"{PAGE}_moment", prose, alt=alt, numbers=numbers)
+    chart(gradient_sizes.figure(signals, prose), f"{PAGE}_moment", prose, alt=alt, numbers=numbers, live=True)

@@ -29,4 +29,4 @@ def draw(run: Run, update: int, prose: Prose) -> None:
     heads = [prose.say(f"course.{PAGE}.head.{end}") for end in ("low", "high")]
     heads += [prose.say("course.lab_over_time.line.layer", layer=spread.layer) for spread in found.layers]
     figure = histograms(found, quantity, prose)
-    chart(figure, PAGE, prose, alt=alt, numbers=Numbers(heads, rows(found)))
+    chart(figure, PAGE, prose, alt=alt, numbers=Numbers(heads, rows(found)), live=True)

@@ -35,7 +35,7 @@ def draw(run: Run, update: int, prose: Prose) -> None:
     heads, rows = table(run, found, prose)
     alt = prose.say(f"{AT}.alt", last=at.last, **_ends(found))
     figure = losses(found, at, CONTROLS["scale"], prose)
-    chart(figure, PAGE, prose, alt=alt, numbers=Numbers(heads, rows))
+    chart(figure, PAGE, prose, alt=alt, numbers=Numbers(heads, rows), live=True)
 
 
 def said(here: Moment, prose: Prose) -> str:

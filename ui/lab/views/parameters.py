@@ -32,9 +32,8 @@ def draw(run: Run, update: int, prose: Prose) -> None:
         layer = CONTROLS[f"of{layers}"]
     found = courses(run, layer, update)
     numbers = Numbers(*table(found, prose))
-    chart(
-        parameters(found, timeline(run, update), prose), PAGE, prose, alt=_said(found, update, prose), numbers=numbers
-    )
+    figure = parameters(found, timeline(run, update), prose)
+    chart(figure, PAGE, prose, alt=_said(found, update, prose), numbers=numbers, live=True)
 
 
 def table(found: Courses, prose: Prose) -> tuple[list[str], list[list[str | float]]]:

@@ -44,7 +44,7 @@ def draw(run: Run, update: int, prose: Prose) -> None:
     places = found.places(rows)
     figure = surface.surface(found, places, updates, update, names, CONTROLS["scale"], prose)
     heads = [f"{names[1]} \\ {names[0]}", *(plain(at, 4) for at in found.across.tolist())]
-    chart(figure, PAGE, prose, alt=_alt(found, names, prose), numbers=Numbers(heads, surface.rows(found)))
+    chart(figure, PAGE, prose, alt=_alt(found, names, prose), numbers=Numbers(heads, surface.rows(found)), live=True)
 
 
 def _asked(run: Run, update: int, prose: Prose) -> Asked:

@@ -46,7 +46,7 @@ def draw(run: Run, update: int, prose: Prose) -> None:
     alt = prose.say(f"{AT}.alt", layer=layer, update=update, inputs=" × ".join(places), told=_told(found, prose))
     rows = np.vstack([over.points[list(over.inputs)], found.values]).T.tolist()
     numbers = Numbers([as_text(head) for head in (*places, *names)], rows)
-    chart(pictures(found, names), PAGE, prose, alt=alt, numbers=numbers)
+    chart(pictures(found, names), PAGE, prose, alt=alt, numbers=numbers, live=True)
 
 
 def _reading(found: Responses, run: Run, prose: Prose) -> str:
