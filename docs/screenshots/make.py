@@ -43,6 +43,38 @@ def take(browser: Browser, address: str, width: int, scheme: str, lens: str = ""
     return target
 
 
+def take_lab(browser: Browser, address: str) -> Path:
+    """The training lab with two spirals, learned, gone back in to an update on the way."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light")
+    page.goto(f"{address}/lab")
+    page.get_by_role("button", name="Two spirals").click()
+    page.get_by_text("Press Run").first.wait_for(timeout=60_000)
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_text("accuracy 100%").first.wait_for(timeout=60_000)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Run", exact=True).wait_for()
+    page.get_by_role("slider", name="Go to an update").focus()
+    page.keyboard.press("PageDown")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(3000)
+    target = FOLDER / "lab-1280-light.png"
+    page.screenshot(path=target)
+    page.close()
+    return target
+
+
+def take_course(browser: Browser, address: str, name: str) -> Path:
+    """A page of the course as it opens."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light")
+    page.goto(f"{address}/{name}")
+    page.get_by_text("Try this").first.wait_for(timeout=60_000)
+    page.wait_for_timeout(3000)
+    target = FOLDER / f"{name}-1280-light.png"
+    page.screenshot(path=target)
+    page.close()
+    return target
+
+
 def main(address: str) -> None:
     """Every size and theme, and the other lenses once."""
     with sync_playwright() as playwright:
@@ -52,6 +84,8 @@ def main(address: str) -> None:
                 take(browser, address, width, scheme)
         for lens in filter(None, LENSES):
             take(browser, address, 1280, "light", lens)
+        take_course(browser, address, "activations")
+        take_lab(browser, address)
         browser.close()
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from plotly.offline import get_plotlyjs
 from starlette.applications import Starlette
 
 from ui.diagram.layout import layout
+from ui.live_chart import LIBRARY
 from ui.served import ROUTES, TYPES
 from ui.stage import ACTIONS
 from ui.stage.assets import ADDRESS, CONTENT, HERE, HTML, LOADER, SCRIPTS, STYLES
 from ui.stage.compact import LEFT_OUT, compact
 
 
-def asked(path: str) -> tuple[int, dict[str, str], str]:
-    """Status, headers and text of an answer of the routes, without a server."""
+def asked(path: str, takes: str = "") -> tuple[int, dict[str, str], str]:
+    """Status, headers and text of an answer of the routes, without a server. `takes` is what encodings are taken."""
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -27,11 +30,15 @@ def asked(path: str) -> tuple[int, dict[str, str], str]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b"", "root_path": ""}
+    given = [(b"accept-encoding", takes.encode())]
+    scope = {"type": "http", "method": "GET", "path": path, "headers": given, "query_string": b"", "root_path": ""}
     with ThreadPoolExecutor(1) as apart:  # a browser test before this one leaves a loop running in its own thread
         apart.submit(asyncio.run, Starlette(routes=ROUTES)(scope, receive, send)).result()
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
+    body = b"".join(message.get("body", b"") for message in sent[1:])
+    if headers.get("content-encoding") == "gzip":
+        body = gzip.decompress(body)
+    return sent[0]["status"], headers, body.decode()
 
 
 @pytest.mark.parametrize("prefix", ["/", "/learn/", "/a/b/"])
@@ -43,6 +50,17 @@ def test_the_files_are_served_for_good_under_any_base_path(prefix: str, kind: st
     assert text == CONTENT[kind]
     assert headers["content-type"].startswith(TYPES[kind])
     assert "immutable" in headers["cache-control"]
+
+
+@pytest.mark.parametrize("takes, packed", [("gzip, br", True), ("br", False), ("", False)])
+def test_a_large_file_is_packed_for_browsers_that_take_it(takes: str, packed: bool) -> None:
+    """Plotly's script arrives whole either way, at less than a third of its size where it may."""
+    status, headers, text = asked(f"/{LIBRARY}", takes)
+    assert status == 200
+    assert text == get_plotlyjs()
+    assert ("content-encoding" in headers) is packed
+    assert headers["vary"] == "Accept-Encoding"
+    assert (int(headers["content-length"]) < len(text) / 3) is packed
 
 
 @pytest.mark.parametrize(
