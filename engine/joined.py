@@ -58,14 +58,15 @@ def side_by_side(parameters: Iterable[Var], quantities: Iterable[Var]) -> list[V
 
 @lru_cache(maxsize=64)
 def own_equations(program: Program) -> Own:
-    """Those equations that read settings and quantities of their own parameter only, in the parameters' order.
+    """Those equations that read settings and quantities of their own parameter only, all of its size, in the
+    parameters' order.
 
     Only from the very end of the program, since nothing there can wait for one: a wrong program may update earlier.
     """
     own: dict[Var, tuple[Equation, ...]] = {v: () for v in program.carried if v in program.parameters}
     for equation in reversed(program.equations):
         root, computed = _root(equation.target), expand(equation.expr)
-        if root not in own or not _is_own(computed, root):
+        if root not in own or not _is_own(equation.target, root) or not _is_own(computed, root):
             break
         own[root] = (replace(equation, expr=computed), *own[root])
     return {parameter: equations for parameter, equations in own.items() if equations}
@@ -74,7 +75,7 @@ def own_equations(program: Program) -> Own:
 def _is_own(node: Expr, parameter: Var) -> bool:
     """True for a formula that is computed entry by entry, from settings and what belongs to the parameter."""
     if isinstance(node, Var):
-        return node.hyper or _root(node) == parameter
+        return node.hyper or (_root(node) == parameter and node.shape == parameter.shape)
     if isinstance(node, Call):
         return node.op.aliases and all(_is_own(child, parameter) for child in children(node))
     return isinstance(node, Number)

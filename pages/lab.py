@@ -28,6 +28,6 @@ with course_page(PAGE, prose):
                 going_on(run, partial(views.moment, prose=prose), prose)
     if run is not None:
         with section(PAGE, "check", prose):
-            gradient_check.draw(run, looked_at(run), prose)
+            gradient_check.draw(run, partial(looked_at, run), prose)
     with section(PAGE, "compare", prose):
         compare.draw(all_runs(), prose, restore=restore, forget=forget)

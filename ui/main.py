@@ -17,6 +17,7 @@ from ui.guard import guarded  # noqa: E402
 from ui.keep.memory import arrive, memory, offered  # noqa: E402
 from ui.notices import notice  # noqa: E402
 from ui.pages import FOLDER, GROUPS, PAGES, written  # noqa: E402
+from ui.session.lab import LAB_PAGE, stop_running  # noqa: E402
 from ui.words import word_tips  # noqa: E402
 
 prose = load_prose()
@@ -32,6 +33,8 @@ pages = {
 arrive(PAGES, prose)
 page = st.navigation(pages, position="top")
 name = page.url_path or PAGES[0]
+if name != LAB_PAGE:
+    stop_running()  # or training would begin again by itself when the lab is come back to
 words = None
 with guarded("share", prose):
     words = top_bar(PAGES, name, prose)

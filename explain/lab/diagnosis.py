@@ -65,7 +65,8 @@ def flags(run: Run, update: int) -> tuple[Flag, ...]:
     try:
         found = run.judged(update, PARTS[0])
     except NonFiniteError as error:
-        return (Flag("not_finite", _not_finite(run, update) or {"updates": update, "error": error}),)
+        ended = _not_finite(run, update)
+        return (Flag("not_finite", ended) if ended else Flag("not_finite_here", {"update": update, "error": error}),)
     raised: dict[str, Flag] = {}
     for sign in SIGNS:
         if not any(name in raised for name in sign.unless):

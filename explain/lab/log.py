@@ -11,6 +11,7 @@ from itertools import pairwise
 from time import monotonic
 from typing import Any
 
+from engine.optimisers import OPTIMISERS
 from explain.lab.data import Data
 from explain.lab.run import Run
 from explain.lab.setup import Setup
@@ -28,9 +29,13 @@ class LogError(ValueError):
 
 
 def write_log(run: Run) -> str:
-    """The log of a run: a JSON list of [first update, settings] and, at the end, the number of updates."""
+    """The log of a run: a JSON list of [first update, settings] and, at the end, the number of updates.
+
+    Of a run that was changed more often than MOST_STRETCHES, it has what was before the first change too many.
+    """
     entries = [[first, {name: _plain(getattr(setup, name)) for name in GOING}] for first, setup in run.settings]
-    return json.dumps([*entries[:MOST_STRETCHES], run.updates], separators=(",", ":"))
+    until = [*(first for first, _ in run.settings), run.updates][min(len(entries), MOST_STRETCHES)]
+    return json.dumps([*entries[:MOST_STRETCHES], until], separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:
@@ -76,7 +81,8 @@ def _setup(settings: dict[str, Any], setup: Setup) -> Setup:
         raise LogError("a log has settings that nobody knows")
     frozen = settings.get("frozen", ())
     whole = isinstance(frozen, list | tuple) and all(type(layer) is int for layer in frozen)
-    if not whole or not isinstance(settings.get("constants", {}), dict):
+    constants = settings.get("constants", {})
+    if not whole or not isinstance(constants, dict) or constants.keys() - set(OPTIMISERS[setup.optimiser].defaults):
         raise LogError("this is no log of a run")
     batch, shuffle = settings.get("batch_size", 32), settings.get("shuffle", 0)
     if any(not (value is None or (type(value) is int and value >= 0)) for value in (batch, shuffle)) or batch == 0:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
 
 from explain import load_prose
 from tests.browser.test_lesson import settled
+from ui.lab.views import CHOSEN
 from ui.pages import PAGES
 
 pytestmark = pytest.mark.browser
@@ -98,3 +100,114 @@ def test_a_reload_keeps_the_run(page: Page, address: str) -> None:
     page.wait_for_timeout(1000)
     page.reload()
     expect(page.get_by_text("Before update 10 of 10")).to_be_visible(timeout=30_000)
+
+
+def tab_to(page: Page, wanted: Locator, most: int = 60) -> None:
+    """Press Tab until it has the focus, as somebody does who has no mouse."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{most} times Tab do not lead to {wanted}")
+
+
+def test_the_keyboard_alone_does_it(page: Page, address: str) -> None:
+    """Data are chosen, a run is begun and stopped, gone back in, looked into, and opened in the lesson."""
+    opened(page, address)
+    tab_to(page, page.get_by_role("combobox", name=PROSE.say("course.lab.control.data")))
+    for key in ("ArrowDown", "ArrowUp", "ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    settled(page)
+    xor = page.get_by_role("combobox", name=PROSE.say("course.lab.control.data"))
+    expect(xor).to_have_value(PROSE.say("course.lab.dataset.xor"))
+    tab_to(page, page.get_by_role("button", name=PROSE.say("course.lab.do.run"), exact=True))
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => /update (\\d+) of/.exec(document.body.innerText)?.[1] > 20", timeout=30_000)
+    pause = page.get_by_role("button", name=PROSE.say("course.lab.do.pause"), exact=True)
+    assert pause.evaluate("element => element === document.activeElement"), "the focus stays on Run, now Pause"
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name=PROSE.say("course.lab.do.run"), exact=True)).to_be_visible()
+    settled(page)
+    tab_to(page, page.get_by_role("slider", name=PROSE.say("course.lab.scrubber")))
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Before update 2 of")).to_be_visible()
+    settled(page)
+    in_lesson = page.get_by_role("button", name=PROSE.say("course.lab.open.button")).first
+    view = page.get_by_role("radio", name=PROSE.say("course.lab.view.examples.title"))
+    tab_to(page, in_lesson)
+    tab_to(page, view)
+    for _ in range(len(CHOSEN) - 1):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    settled(page)
+    expect(page.get_by_text(PROSE.say("course.lab.view.surface.text"))).to_be_visible()
+    page.keyboard.press("Shift+Tab")
+    assert in_lesson.evaluate("element => element === document.activeElement")
+    page.keyboard.press("Enter")
+    title = PROSE.say(f"page.{PAGES[0]}.title")
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_is_no_wider_than_the_screen_and_axe_finds_nothing_serious(page: Page, address: str, width: int) -> None:
+    """In every view, after an epoch."""
+    page.set_viewport_size({"width": width, "height": 844})
+    opened(page, address)
+    press(page, "epoch")
+    settled(page)
+    views = page.get_by_role("radiogroup", name=PROSE.say("course.lab_view.control.view"))
+    for name in CHOSEN:
+        views.get_by_role("radio", name=PROSE.say(f"course.lab.view.{name}.title"), exact=True).click()
+        page.wait_for_timeout(500)
+        settled(page)
+        page.wait_for_timeout(1000)  # what was grey while the page ran has its colours again
+        wide = page.evaluate(
+            "[document.scrollingElement, document.querySelector('[data-testid=stMain]')]"
+            ".map(element => element.scrollWidth - element.clientWidth)"
+        )
+        assert wide == [0, 0], f"with {name} the page is {wide} px wider than the screen"
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        serious = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]
+        assert not serious, (name, serious)
+
+
+def test_nothing_moves_while_it_trains(page: Page, address: str) -> None:
+    """The view chooser stays where it is, and the chart of the losses is the same one, changed in place."""
+    opened(page, address)
+    choose_data(page, "xor")
+    label = page.get_by_text(PROSE.say("course.lab_view.control.view"), exact=True)
+    top = "element => Math.round(element.getBoundingClientRect().top)"
+    before = label.evaluate(top)
+    plot = page.locator(".st-key-lab_losses .js-plotly-plot")
+    plot.evaluate("element => { element.marked = true; }")
+    drawn = plot.inner_text()
+    press(page, "run")
+    tops = set()
+    for _ in range(20):
+        page.wait_for_timeout(150)
+        tops.add(label.evaluate(top))
+    press(page, "pause")
+    settled(page)
+    assert tops == {before}
+    assert plot.evaluate("element => element.marked === true")
+    assert plot.inner_text() != drawn
+
+
+def test_the_slider_moves_nothing_and_stays_in_sight(page: Page, address: str) -> None:
+    """An earlier update takes as much room as the newest one; far down the page, Run and the slider are still there."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    opened(page, address)
+    press(page, "epoch")
+    settled(page)
+    label = page.get_by_text(PROSE.say("course.lab_view.control.view"), exact=True)
+    label.scroll_into_view_if_needed()
+    before = label.bounding_box()
+    expect(page.locator(".st-key-lab_moment")).to_be_in_viewport()
+    expect(page.get_by_role("button", name=PROSE.say("course.lab.do.run"), exact=True)).to_be_in_viewport()
+    page.get_by_role("slider", name=PROSE.say("course.lab.scrubber")).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("Before update 4 of 5")).to_be_visible()
+    settled(page)
+    assert label.bounding_box() == before

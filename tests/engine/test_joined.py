@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 import engine.compile
 from engine import Equation, Problem, Program, Workspace, plan, variant
+from engine.expr import SCALAR
 from engine.joined import joined
 from engine.ops import total
 from engine.optimisers import OPTIMISERS
+from engine.program import check
 from engine.tree import rewrite
 from tests.engine.bugs import BUGS
 from tests.engine.networks import problem_for, random_problem
@@ -66,6 +68,26 @@ def test_a_wrong_program_stays_as_wrong_as_it_is(bug, optimiser):
         rng, [3, 3, 3, 3], ["tanh", "gelu", "sigmoid"], "binary_cross_entropy", 4, optimiser, l2=0.1, weight_decay=0.1
     )
     require_same(bug.make(problem), warm(problem))
+
+
+def test_a_quantity_of_another_size_than_its_parameter_is_read_as_it_is():
+    """A gradient divided by its own length: one number a parameter, which is not one for each entry."""
+    rng = np.random.default_rng(2)
+    problem = problem_for(rng, [3, 3, 3, 3], ["tanh"] * 3, "squared_error", 4)
+    program = plan(problem.spec)
+
+    def clipped(equation: Equation) -> list[Equation]:
+        weight = next((v for v in program.parameters if v.next == equation.target), None)
+        if weight is None:
+            return [equation]
+        length = replace(weight.grad.only("length"), shape=SCALAR)
+        short = rewrite(equation.expr, lambda n: n / length if n == weight.grad else n)
+        return [replace(equation, target=length, expr=total(weight.grad**2)), replace(equation, expr=short)]
+
+    equations = [one for equation in program.equations for one in clipped(equation)]
+    last = {v.next for v in program.parameters}
+    equations.sort(key=lambda e: e.target in last)
+    require_same(check(replace(program, equations=tuple(equations), named=False)), problem)
 
 
 WRONG = [

@@ -302,8 +302,8 @@ def test_all_examples_can_be_too_much_where_the_batch_was_not() -> None:
     run = trained(2, examples, hidden=(), optimiser="sgd", eta=0.01, batch_size=2, shuffle=None)
     assert run.recording.stopped is None
     (only,) = flags(run, 2)
-    assert only.name == "not_finite"
-    assert only.evidence["updates"] == 2
+    assert only.name == "not_finite_here"
+    assert only.evidence["update"] == 2
     assert isinstance(only.evidence["error"], NonFiniteError)
 
 

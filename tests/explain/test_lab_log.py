@@ -91,6 +91,10 @@ ENTRY = [0, {name: SETUP.__dict__[name] for name in GOING} | {"constants": {}, "
         json.dumps([[0, {"frozen": 3}], 3]),
         json.dumps([[0, {"frozen": ["b1"]}], 3]),
         json.dumps([[0, {"constants": 3}], 3]),
+        json.dumps([[0, {"constants": {"x": 1}}], 3]),
+        json.dumps([[0, {"constants": {"name": "sgd"}}], 3]),
+        json.dumps([[0, {"constants": {"eta": 5}}], 3]),
+        json.dumps([[0, {"constants": {"alpha": 0.9}}], 3]),
         json.dumps([[0, {"batch_size": 0}], 3]),
         json.dumps([[0, {"batch_size": "all"}], 3]),
         json.dumps([[0, {"shuffle": -1}], 3]),
@@ -103,7 +107,9 @@ def test_what_is_no_log_is_refused(text: str) -> None:
         replay(text, SETUP, data())
 
 
-@pytest.mark.parametrize("settings", [{"eta": -1.0}, {"eta": "fast"}, {"l2": float("nan")}, {"constants": {"x": 1}}])
+@pytest.mark.parametrize(
+    "settings", [{"eta": -1.0}, {"eta": "fast"}, {"l2": float("nan")}, {"constants": {"momentum": "x"}}]
+)
 def test_settings_that_cannot_be_are_refused(settings: dict[str, Any]) -> None:
     """By the checks that every problem goes through."""
     with pytest.raises(ProblemError):
@@ -115,3 +121,19 @@ def test_no_more_is_computed_than_there_is_time_for() -> None:
     run = replay(json.dumps([ENTRY, 90_000]), SETUP, data(), seconds=0.0)
     assert run.updates == 0
     assert run.recording.advance(3) == 3
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, 5])
+def test_a_run_that_was_changed_too_often_is_told_up_to_there(more: int) -> None:
+    """What the log tells is as it was; the later settings are left out with the updates that were made under them."""
+    run = Run(SETUP, data())
+    for number in range(MOST_STRETCHES - 1 + more):
+        run.recording.advance(2)
+        run.go_on_with(replace(run.setup, eta=0.01 * (1 + number % 2)))
+    run.recording.advance(2)
+    again = replay(write_log(run), run.setup, data())
+    assert again.updates == min(run.updates, 2 * MOST_STRETCHES)
+    assert again.settings == run.settings[:MOST_STRETCHES]
+    assert again.problem(again.updates).parameters.keys() == run.problem(again.updates).parameters.keys()
+    for key, value in run.problem(again.updates).parameters.items():
+        assert np.array_equal(again.problem(again.updates).parameters[key], value)

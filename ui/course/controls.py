@@ -69,7 +69,8 @@ class Whole:
 class Choice:
     """One of some options. `names` is the key under which each option has its name; "" shows numbers as they are.
 
-    `own` are names of single options that stand elsewhere, by option.
+    `own` are names of single options that stand elsewhere, by option. With `row` they are a row of buttons however many
+    they are.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Choice:
     options: tuple[Any, ...]
     names: str = ""
     own: Mapping[Any, str] = field(default_factory=dict)
+    row: bool = False
 
     def allows(self, value: object) -> bool:
         """True for one of the options."""
@@ -90,7 +92,7 @@ class Choice:
                 return prose.say(self.own[option])
             return prose.say(f"{self.names}.{option}") if self.names else plain(option, 6)
 
-        if len(self.options) <= MOST_SEGMENTS:
+        if self.row or len(self.options) <= MOST_SEGMENTS:
             st.segmented_control(label, self.options, format_func=called, key=key, on_change=change, required=True)
         else:
             st.selectbox(label, self.options, format_func=called, key=key, on_change=change, width=320)

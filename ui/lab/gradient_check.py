@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log10
 from weakref import WeakKeyDictionary
@@ -38,9 +39,12 @@ _DONE: WeakKeyDictionary[Run, Done] = WeakKeyDictionary()
 """The last check of each run; it goes when the run goes."""
 
 
-def draw(run: Run, update: int, prose: Prose) -> None:
-    """The button, and what the last check of this run found."""
-    st.button(prose.say(f"{AT}.button", update=update), key="lab_check", on_click=_check, args=(run, update))
+def draw(run: Run, look: Callable[[], int], prose: Prose) -> None:
+    """The button, and what the last check of this run found.
+
+    `look` tells the update that is looked at when the button is pressed: the scrubber moves without drawing this.
+    """
+    st.button(prose.say(f"{AT}.button"), key="lab_check", on_click=lambda: _check(run, look()))
     done = _DONE.get(run)
     if done is None or done.setup != run.setup:
         st.markdown(prose.say(f"{AT}.not_yet"))

@@ -9,11 +9,13 @@ import streamlit as st
 from engine import ProblemError
 from explain import Prose
 from explain.lab.comparison import KeptRun
+from explain.lab.data import OWN
 from explain.lab.log import LogError, replay, write_log
 from explain.lab.run import Run
 from explain.lab.setup import Setup
 from ui import session
 from ui.lab.controls import CONTROLS, PAGE, current_data, current_setup, settings_of
+from ui.lab.own.state import take_back
 from ui.session import lab as runs
 
 LOG, AT = f"{PAGE}.log", f"{PAGE}.at"
@@ -28,16 +30,18 @@ def current_run(prose: Prose) -> Run | None:
     setup, data = current_setup(), current_data()
     run = runs.lab().run
     try:
-        if run is None or session.controls().get(LOG) != runs.lab().log:
+        if run is None or not _is_its_log(run, session.controls().get(LOG)):
             stop()
             runs.begin_run(_taken_up(setup) or Run(setup, data))
             remember()
         elif not run.data.same_as(data) or run.setup.start != setup.start:
             stop()
             _begin(Run(setup, data))
-        elif run.setup != setup:
-            run.go_on_with(setup)
-            remember()
+        else:
+            run.data = data  # the same numbers, maybe under other names
+            if run.setup != setup:
+                run.go_on_with(setup)
+                remember()
     except ProblemError as error:
         stop()
         st.error(prose.say("course.lab.impossible", field=error.field, reason=error.reason))
@@ -45,16 +49,29 @@ def current_run(prose: Prose) -> Run | None:
     return runs.lab().run
 
 
+def _is_its_log(run: Run, log: session.Setting | None) -> bool:
+    """Whether a log is the one kept last for this run, or would be kept now: a click may come between the two."""
+    return log == runs.lab().log or log == _log(run)
+
+
+def _log(run: Run) -> str | None:
+    return write_log(run) if run.updates else None
+
+
 def _taken_up(setup: Setup) -> Run | None:
-    """The run that a link, a file or the browser's memory tells of; None for none, or for what is no log."""
+    """The run that a link, a file or the browser's memory tells of; None for none, or for what is no log.
+
+    It goes on under the present settings, which are others where the log does not reach to the end of the run.
+    """
     log = session.controls().get(LOG)
     if not isinstance(log, str):
         return None
     try:
         run = replay(log, setup, current_data())
+        run.go_on_with(setup)
     except (LogError, ProblemError):
         return None
-    return run if run.setup == setup else None
+    return run
 
 
 def _begin(run: Run, name: str = "") -> None:
@@ -66,7 +83,7 @@ def _begin(run: Run, name: str = "") -> None:
 def remember() -> None:
     """Keep how the present run came about where links, files and the browser's memory find it."""
     run = runs.lab().run
-    log = write_log(run) if run is not None and run.updates else None
+    log = _log(run) if run is not None else None
     session.set_controls({LOG: log})
     runs.set_lab(log=log)
 
@@ -84,7 +101,7 @@ def look_at(run: Run, update: int) -> None:
 
 def stop() -> None:
     """Train no more."""
-    runs.set_lab(running=False)
+    runs.stop_running()
 
 
 def start_again() -> None:
@@ -101,20 +118,26 @@ def new_weights() -> None:
 
 
 def go_on_from(update: int) -> None:
-    """Go on from an earlier update under the settings of then; the run with the later ones is kept."""
+    """Go on from an earlier update as the controls stand now; the run with the later ones is kept."""
     stop()
     run = runs.lab().run
     if run is not None:
-        take_up(run.branch(update), "")
+        _begin(run.branch(update))
 
 
 def take_up(run: Run, name: str) -> None:
     """Look at a run again, with the controls as they were set for it."""
+    settings = settings_of(run.setup, run.data)
     CONTROLS.reset()
-    for setting, value in settings_of(run.setup, run.data).items():
-        known = CONTROLS.by_name.get(setting)
-        if known is None or value != known.usual:
-            session.set_controls({f"{PAGE}.{setting}": value})
+    session.set_controls(
+        {
+            f"{PAGE}.{name}": settings[name]
+            for name, control in CONTROLS.by_name.items()
+            if name in settings and settings[name] != control.usual
+        }
+    )
+    if run.data.name == OWN:
+        take_back(run.data.origin)
     _begin(run, name)
 
 

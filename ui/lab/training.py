@@ -6,6 +6,7 @@ looks at, and between two pieces the server answers clicks.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from time import monotonic
 
@@ -40,9 +41,9 @@ def wanted(recording: Recording) -> int:
     return MOST_UPDATES
 
 
-def advance(run: Run, updates: int) -> None:
+def advance(run: Run, updates: int, seconds: float = LONGEST) -> None:
     """Make this many updates, or as many as there is time for."""
-    end = monotonic() + LONGEST
+    end = monotonic() + seconds
     until = min(run.updates + updates, MOST_UPDATES)
     while run.updates < until and run.recording.advance(min(CHUNK, until - run.updates)):
         if monotonic() > end:
@@ -89,7 +90,7 @@ def _toggle() -> None:
 
 def _once(updates: int) -> None:
     runs.stop()
-    advance(_run(), updates)
+    advance(_run(), updates, math.inf)  # all of an epoch, which is what the button says; it has at most 1000
 
 
 def scrubber(run: Run, prose: Prose) -> int:
@@ -98,6 +99,23 @@ def scrubber(run: Run, prose: Prose) -> int:
     While training goes on it only shows how far: what a browser then sends is where the slider stood some pieces ago.
     """
     at = runs.looked_at(run)
+    with st.container(gap="xsmall", key="lab_moment"):
+        _where(run, at, prose)
+        key, running = f"{PAGE}.scrubber", state.lab().running
+        session.seed(key, at)
+        st.slider(
+            prose.say(f"course.{PAGE}.scrubber"),
+            0,
+            max(1, run.updates),
+            key=key,
+            disabled=running or not run.updates,
+            on_change=None if running else session.from_widget(key, lambda update: runs.look_at(run, update)),
+        )
+    return at
+
+
+def _where(run: Run, at: int, prose: Prose) -> None:
+    """Which update it is, and the way on from it; that is there at the newest one, too, so that nothing moves."""
     where = prose.say(
         f"course.{PAGE}.at",
         update=at,
@@ -105,22 +123,13 @@ def scrubber(run: Run, prose: Prose) -> int:
         epoch=plain(run.recording.epoch(at), 4),
         epochs=plain(run.recording.epoch(run.updates), 4),
     )
-    st.markdown(where)
-    key, running = f"{PAGE}.scrubber", state.lab().running
-    session.seed(key, at)
-    st.slider(
-        prose.say(f"course.{PAGE}.scrubber"),
-        0,
-        max(1, run.updates),
-        key=key,
-        disabled=running or not run.updates,
-        on_change=None if running else session.from_widget(key, lambda update: runs.look_at(run, update)),
-    )
-    with st.container(key="lab_branch"):
-        if at < run.updates:
-            label = prose.say(f"course.{PAGE}.go_on_from", update=at)
-            st.button(label, key="lab_go_on_from", on_click=runs.go_on_from, args=(at,))
-    return at
+    label, told = prose.say(f"course.{PAGE}.go_on_from", update=at), prose.say(f"course.{PAGE}.help.go_on_from")
+    newest = at == run.updates
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="lab_branch"
+    ):
+        st.markdown(where, width="content")
+        st.button(label, key="lab_go_on_from", help=told, on_click=runs.go_on_from, args=(at,), disabled=newest)
 
 
 def going_on(run: Run, draw: Callable[[Run, int], None], prose: Prose) -> None:
@@ -132,7 +141,7 @@ def going_on(run: Run, draw: Callable[[Run, int], None], prose: Prose) -> None:
 
 def _piece(run: Run, draw: Callable[[Run, int], None], prose: Prose, began_running: bool) -> None:
     if state.lab().run is not run:
-        return  # this piece was asked for before another run was begun
+        st.rerun()  # another run was begun: within this piece ("go on from"), or after it was asked for
     if state.lab().running:
         advance(run, wanted(run.recording))
         if is_over(run):

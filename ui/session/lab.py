@@ -10,7 +10,7 @@ import streamlit as st
 from explain.lab.comparison import KeptRun
 from explain.lab.run import Run
 
-LAB = "lab_runs"
+LAB_PAGE, LAB = "lab", "lab_runs"
 MOST_KEPT = 6
 """Runs that were left; of more the oldest are forgotten."""
 
@@ -48,10 +48,16 @@ def begin_run(run: Run, name: str = "") -> None:
     known = lab()
     kept = known.kept
     if known.run is not None and known.run.updates:
-        kept = (*kept, KeptRun(known.name, known.run))[-MOST_KEPT:]
-    kept = tuple(one for one in kept if one.run is not run)
+        kept = (*kept, KeptRun(known.name, known.run))
+    kept = tuple(one for one in kept if one.run is not run)[-MOST_KEPT:]
     begun = known.begun + (not name)
     st.session_state[LAB] = replace(known, run=run, name=name or str(begun), kept=kept, begun=begun)
+
+
+def stop_running() -> None:
+    """Train no more."""
+    if lab().running:
+        set_lab(running=False)
 
 
 def forget_run(name: str) -> None:

@@ -134,7 +134,7 @@ def curves(found: Answers, data: Data, _: int, prose: Prose) -> go.Figure:
         )
     for place, line in enumerate(data.targets):
         color, symbol = class_look(place)
-        name = prose.say(f"{AT}.targets_of", output=in_chart(output_name(data, place)))
+        name = prose.say(f"{AT}.targets_of", output=in_chart(output_name(data, place, "y")))
         marker = {"color": color, "symbol": symbol, "opacity": 0.7}
         shown += both_parts(data, at, line, marker, name, f"%{{y:.3g}}<extra>{name}</extra>")
     return go.Figure([*shown, *validation_key(data, prose)], look(across, up, HEIGHT))

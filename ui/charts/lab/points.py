@@ -12,13 +12,13 @@ from engine.expr import Array
 from explain import Prose
 from explain.lab.answers import class_name, spread_out
 from explain.lab.data import Data
-from ui.charts.style import GREY, SERIES, SYMBOLS
+from ui.charts.style import GREY, RED, SERIES, SYMBOLS
 
 MOST = 300
 """Of more examples than these, some are drawn, at equal distances."""
 COLOURS = SERIES[:5]
 """Five colours and six symbols: thirty classes differ in one of them."""
-SIZE, RING = 8, 16
+SIZE, RING = 8, 13
 WHITE = {"width": 1, "color": "white"}
 AT = "course.lab.answers"
 
@@ -91,7 +91,7 @@ def class_points(data: Data, x: Array, y: Array, chosen: Array, hover: str, pros
         found += both_parts(data, x, y, marker, name, f"{hover}<extra>{name}</extra>", only=only)
     columns = np.concatenate(drawn(data))
     wrong = columns[chosen[columns] != data.targets[0, columns]]
-    ring = {"symbol": "circle-open", "size": RING, "color": GREY, "line": {"width": 2.5}}
+    ring = {"symbol": "circle-open", "size": RING, "color": RED, "line": {"width": 1.5}}
     found.append(marks(x[wrong], y[wrong], prose.say(f"{AT}.wrong"), ring, hoverinfo="skip"))
     return found + validation_key(data, prose)
 

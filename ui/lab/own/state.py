@@ -165,6 +165,12 @@ def read_as(target: int, kind: str) -> TableError | None:
     return wrong
 
 
+def take_back(settings: Mapping[str, Setting]) -> None:
+    """Learn again from what a run learned from, by the `origin` of its data; `undo` brings back what stood there."""
+    text, target, kind = (settings[name] for name in ("own", "own_target", "own_kind"))
+    _set({TEXT: text, TARGET: target or None, KIND: _named(str(kind)), DRAFT: None, DRAFT_KIND: None})
+
+
 def start_anew(kind: str) -> None:
     """An empty draft for points of classes in a plane, or for numbers over one input."""
     _set({DRAFT: "", DRAFT_KIND: kind})

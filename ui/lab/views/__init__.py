@@ -12,11 +12,12 @@ from ui.course.controls import Choice, Controls
 from ui.guard import guarded
 from ui.lab import diagnosis, lesson_link
 from ui.lab.controls import PAGE
-from ui.lab.views import answers, examples, gradients, histograms, losses, parameters, surface, units
+from ui.lab.views import answers, examples, gradients, histograms, losses, network, parameters, surface, units
 
 ALWAYS: Mapping[str, Callable[[Run, int, Prose], None]] = {"answers": answers.draw, "losses": losses.draw}
 CHOSEN: Mapping[str, Callable[[Run, int, Prose], None]] = {
     "examples": examples.draw,
+    "network": network.draw,
     "units": units.draw,
     "parameters": parameters.draw,
     "gradients": gradients.draw,
@@ -24,7 +25,7 @@ CHOSEN: Mapping[str, Callable[[Run, int, Prose], None]] = {
     "surface": surface.draw,
 }
 NAMES = {name: f"course.{PAGE}.view.{name}.title" for name in CHOSEN}
-SHOWN = Controls(f"{PAGE}_view", Choice("view", "examples", tuple(CHOSEN), own=NAMES))
+SHOWN = Controls(f"{PAGE}_view", Choice("view", "examples", tuple(CHOSEN), own=NAMES, row=True))
 
 
 def moment(run: Run, update: int, prose: Prose) -> None:

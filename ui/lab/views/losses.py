@@ -36,6 +36,7 @@ def draw(run: Run, update: int, prose: Prose) -> None:
     alt = prose.say(f"{AT}.alt", last=at.last, **_ends(found))
     figure = losses(found, at, CONTROLS["scale"], prose)
     chart(figure, PAGE, prose, alt=alt, numbers=Numbers(heads, rows), live=True)
+    st.caption(prose.say("course.lab.view.losses.text"))
 
 
 def said(here: Moment, prose: Prose) -> str:
