@@ -136,7 +136,8 @@ class _Compiler:
         shape = self._shape(node)
         if node.op.view is not None:
             return node.op.view(self._operand(node.args[0], None), shape)
-        place = free if free is not None and free.shape == shape else self._temporary(shape)
+        # A single number is not computed into the place of an operand: NumPy takes four times as long to look at both.
+        place = free if free is not None and free.shape == shape != (1, 1) else self._temporary(shape)
         self._into(node, place)
         return place
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from time import monotonic
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.recording import Recording
 from explain import Prose
@@ -67,6 +68,8 @@ def buttons(run: Run, prose: Prose) -> None:
         _button("again", runs.start_again, prose, disabled=not run.updates)
         _button("weights", runs.new_weights, prose)
     PACE.draw(prose, "pace")
+    if run.updates >= MOST_UPDATES:
+        st.caption(prose.say(f"course.{PAGE}.most.text", most=MOST_UPDATES))
 
 
 def _button(name: str, act: Callable[[], None], prose: Prose, disabled: bool = False, primary: bool = False) -> None:
@@ -74,7 +77,17 @@ def _button(name: str, act: Callable[[], None], prose: Prose, disabled: bool = F
     kind = "primary" if primary else "secondary"
     # Run and Pause are one button, so that the focus stays on it.
     key = f"lab_{'run' if primary else name}"
-    st.button(label, key=key, help=told, on_click=act, type=kind, disabled=disabled)
+    st.button(label, key=key, help=told, on_click=_pressed, args=(act,), type=kind, disabled=disabled)
+
+
+def _pressed(act: Callable[[], None]) -> None:
+    """Do what a button does, once: a piece of training that the browser asks for just then brings the press along.
+
+    The press itself follows in a message of its own. Done twice, Pause would be Pause and Run.
+    """
+    context = get_script_run_ctx()
+    if context is None or not context.fragment_ids_this_run:
+        act()
 
 
 def _run() -> Run:
