@@ -45,7 +45,7 @@ def take(browser: Browser, address: str, width: int, scheme: str, lens: str = ""
 
 def take_lab(browser: Browser, address: str) -> Path:
     """The training lab with two spirals, learned, gone back in to an update on the way."""
-    page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light")
+    page = browser.new_page(viewport={"width": 1280, "height": 1400}, color_scheme="light")
     page.goto(f"{address}/lab")
     page.get_by_role("button", name="Two spirals").click()
     page.get_by_text("Press Run").first.wait_for(timeout=60_000)
