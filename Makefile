@@ -12,14 +12,14 @@ export STREAMLIT_SERVER_ALLOWED_HOSTS
 OPENBLAS_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS
 
-.PHONY: help setup setup-test run dev test lint format lock bench bench-page clean
+.PHONY: help setup setup-test run dev test lint format lock bench bench-page bench-lab clean
 
 help:
 	@echo "make run     start the app (PORT=8501, HOST=localhost)"
 	@echo "make test    every check: ruff, mypy, pytest with a browser"
 	@echo "make setup   create .venv from the lock, nothing else"
 	@echo "make dev     the app with reload on save and full error messages"
-	@echo "make lint | format | lock | bench | bench-page | clean"
+	@echo "make lint | format | lock | bench | bench-page | bench-lab | clean"
 
 setup: .venv/runtime.stamp
 
@@ -74,6 +74,10 @@ bench: setup-test
 # Needs Chromium or Chrome, as the browser tests do. ARGS=--pixels holds its clock against pictures of the screen first.
 bench-page: setup-test
 	$(BIN)/python -m benchmarks.page_speed $(ARGS)
+
+# The training lab in the same browser: what drawing costs the training, and how soon a click is answered.
+bench-lab: setup-test
+	$(BIN)/python -m benchmarks.lab_page
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis test-results

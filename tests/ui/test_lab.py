@@ -174,6 +174,17 @@ def test_a_frozen_layer_stays() -> None:
     assert not np.array_equal(before.W[1], after.W[1])
 
 
+@pytest.mark.parametrize(
+    "data, said", [("circles", "sigmoid**, the loss **binary"), ("blobs", "softmax**"), ("sine", "identity**")]
+)
+def test_what_fits_the_task_is_named(data: str, said: str) -> None:
+    """Beside the choices of output and loss."""
+    at = choose(lab(), data=data)
+    at.segmented_control(key="course.lab_set.part").set_value("network")
+    sound(at.run())
+    assert any(said in text.value for text in at.markdown)
+
+
 def test_the_same_start_and_new_weights() -> None:
     """Reset begins with the same first weights, new weights with others; both keep the run."""
     at = press(lab(), "lab_epoch")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explain import Prose
 from ui.course.controls import Choice, Controls
-from ui.lab.controls import CONTROLS, PAGE, offered_constants
+from ui.lab.controls import CONTROLS, PAGE, current_data, current_setup, offered_constants
 from ui.lab.data_part import draw as data_part
 
 
@@ -21,7 +21,11 @@ def network(prose: Prose) -> None:
             st.markdown(f"**{prose.say(f'course.{PAGE}.layer', layer=layer)}**")
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 CONTROLS.draw(prose, f"units{layer}", f"activation{layer}")
-    CONTROLS.draw(prose, "output", "loss", "initialiser", "weights_seed")
+    CONTROLS.draw(prose, "output", "loss")
+    output, loss = current_setup().fitted(current_data().classes)
+    said = {"output": prose.say(f"name.activation.{output}"), "loss": prose.say(f"name.loss.{loss}")}
+    st.markdown(prose.say(f"course.{PAGE}.fitted", **said))
+    CONTROLS.draw(prose, "initialiser", "weights_seed")
 
 
 def training(prose: Prose) -> None:
