@@ -24,7 +24,7 @@ from ui.lab import runs
 from ui.lab.controls import PAGE
 from ui.session import lab as state
 
-LONGEST, CHUNK = 0.25, 50
+LONGEST, CHUNK = 0.4, 50
 """Seconds that a piece of training may take, and the updates made before the clock is looked at."""
 EVERY = 0.2
 """Seconds from one piece to the next; at full speed the next one follows at once."""
