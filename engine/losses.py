@@ -138,6 +138,12 @@ LOSSES: dict[str, Loss] = {
 """Every loss by name."""
 
 
+def loss_for(output: str) -> str:
+    """The loss made for an output activation (its shortcut), or the first that takes it, by name."""
+    takers = [name for name, record in LOSSES.items() if record.takes(output)]
+    return next((name for name in takers if output in LOSSES[name].shortcuts), takers[0])
+
+
 def _clipped(y: Expr, yhat: Expr) -> Expr:
     return maximum(-1, minimum(1, yhat - y))
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import History, Problem, Trace, trace, train
 from engine.expr import Array
+from explain.regions import forward
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,5 +46,4 @@ def fit(problem: Problem, validation: tuple[Array, Array], updates: int, every: 
 
 def outputs(problem: Problem, points: Array) -> Array:
     """What a network says at other inputs (n x any number): Yhat, m x that number."""
-    targets = np.zeros((problem.Y.shape[0], points.shape[1]))
-    return trace(problem.with_values({"X": points, "Y": targets}))["Yhat"]
+    return forward(problem, points)["Yhat"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.activations import ACTIVATIONS
+from explain.names import SYMBOLS as SETTINGS
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class Entry:
     group: str
     page: str
     latex: str = ""
+
+
+def _named(keys: str) -> dict[str, str]:
+    """The symbols of settings as formulas write them."""
+    return {key: SETTINGS[key] for key in keys.split()}
 
 
 WORDS: dict[str, dict[str, str]] = {
@@ -91,13 +97,7 @@ SYMBOLS: dict[str, dict[str, dict[str, str]]] = {
     },
     "settings": {
         "update": {
-            "eta": r"\eta",
-            "momentum": r"\mu",
-            "alpha": r"\alpha",
-            "beta1": r"\beta_1",
-            "beta2": r"\beta_2",
-            "epsilon": r"\epsilon",
-            "weight_decay": r"\lambda",
+            **_named("eta momentum alpha beta1 beta2 epsilon weight_decay"),
             "t": "t",
             "V": "V_{W^{(l)}}",
             "M": "M_{W^{(l)}}",
@@ -106,7 +106,7 @@ SYMBOLS: dict[str, dict[str, dict[str, str]]] = {
             "new": r"W^{(l),\text{new}}",
             "F": "F_{W^{(l)}}",
         },
-        "trouble": {"l1": r"\lambda_1", "l2": r"\lambda_2"},
+        "trouble": _named("l1 l2"),
     },
     "signs": {
         "shapes": {"matmul": r"W^{(l)} \, X"},

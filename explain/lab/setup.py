@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import Problem
 from engine.initialisers import draw
-from engine.losses import LOSSES
+from engine.losses import LOSSES, loss_for
 from explain.lab.data import Data, encoded, outputs_for
 
 USUAL = "usual"
@@ -51,7 +51,7 @@ class Setup:
         if self.loss == USUAL and self.output == USUAL:
             return output, loss
         if self.loss == USUAL:
-            return self.output, loss if LOSSES[loss].takes(self.output) else _loss_for(self.output)
+            return self.output, loss if LOSSES[loss].takes(self.output) else loss_for(self.output)
         if self.output == USUAL:
             return output if LOSSES[self.loss].takes(output) else LOSSES[self.loss].allowed_outputs()[0], self.loss
         return self.output, self.loss
@@ -102,9 +102,3 @@ class Setup:
             "penalty": {"l2": self.l2, "l1": self.l1},
             "frozen": [f"{letter}{layer}" for layer in self.frozen if layer <= layers for letter in "Wb"],
         }
-
-
-def _loss_for(output: str) -> str:
-    """The loss made for an output activation, or the first that takes it."""
-    takers = [name for name, record in LOSSES.items() if record.takes(output)]
-    return next((name for name in takers if output in LOSSES[name].shortcuts), takers[0])

@@ -12,7 +12,7 @@ from engine import Problem
 from engine.activations import ACTIVATIONS
 from engine.checked import one_of
 from engine.expr import Array
-from engine.losses import LOSSES
+from engine.losses import LOSSES, loss_for
 from ui.edits.change import edited, index_of
 
 
@@ -50,7 +50,7 @@ def fit_output(
     output = one_of(activation or spec.layers[-1].activation, "activation", ACTIVATIONS)
     chosen = one_of(loss or spec.loss, "loss", LOSSES)
     if loss is None and not LOSSES[chosen].takes(output):
-        chosen = _loss_for(output)
+        chosen = loss_for(output)
     elif activation is None and not LOSSES[chosen].takes(output):
         output = LOSSES[chosen].allowed_outputs()[0]
 
@@ -60,12 +60,6 @@ def fit_output(
 
     new = edited(problem, make)
     return new, changed_beside(problem, new, {key for key, name in meant.items() if name is not None})
-
-
-def _loss_for(output: str) -> str:
-    """The loss made for an output activation, or the first that takes it."""
-    takers = [name for name, record in LOSSES.items() if record.takes(output)]
-    return next((name for name in takers if output in LOSSES[name].shortcuts), takers[0])
 
 
 def nearest_targets(loss: str, y: Array) -> Array:
