@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given
@@ -243,7 +244,6 @@ def test_a_notebook_sees_a_wrong_number(key, wrong):
 
 @pytest.mark.parametrize("name", WORKED)
 def test_a_notebook_is_valid_without_outputs_and_the_same_every_time(name):
-    nbformat = pytest.importorskip("nbformat")
     book = made("ipynb", PROBLEMS[name])
     assert book == made("ipynb", PROBLEMS[name])
     read = nbformat.reads(book, as_version=4)

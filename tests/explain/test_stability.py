@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 
 from explain.stability import GAP, KINDS, compared
 
-mpmath = pytest.importorskip("mpmath")
 SUMS = (-800.0, -40.0, -3.0, 2.0, 10.0, 20.0, 40.0, 800.0)
 
 

@@ -16,6 +16,7 @@ from explain import explain, load_prose
 from explain.paths import paths
 from explain.rows import ENTRIES, RowsTrace, equation_in_rows, in_rows, turned
 from tests.engine.networks import problem_for
+from tests.engine.torch_oracle import need_torch
 from tests.ui.lesson_page import MAIN, act, after, formulas, go, lesson, opened, sound, stage
 from ui.course import notation as page
 from ui.keep.reading import read
@@ -191,7 +192,9 @@ def test_without_the_mean_gradients_are_d_times_as_large():
 
 
 def test_pytorch_has_this_layout():
-    torch = pytest.importorskip("torch")
+    need_torch()
+    import torch
+
     rows = RowsTrace(TRACES["batch"])
     linear = torch.nn.Linear(2, 3, dtype=torch.float64)
     assert tuple(linear.weight.shape) == rows["W1"].shape == (3, 2)
