@@ -286,6 +286,7 @@ def test_newcomers_are_led_into_the_course(lesson: Page, address: str) -> None:
     expect(line).to_be_visible()
     lesson.keyboard.press("Alt+p")
     expect(line).to_be_hidden()
+    settled(lesson)
     lesson.keyboard.press("Escape")
     expect(line).to_be_visible()
     given(lesson, address, FIXED)
