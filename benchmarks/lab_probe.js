@@ -5,7 +5,7 @@ window.gradwalkLab = {
   clicked: 0,
   answer: null,
 
-  // The line above the slider over all updates: "Before update 650 of 650, ...".
+  // The line above the slider over all updates: "After 650 of 650 updates, ...".
   updates() {
     const line = document.querySelector('.st-key-lab-scrubber')?.previousElementSibling?.textContent ?? ''
     const numbers = line.match(/\d+/g)

@@ -16,7 +16,7 @@ from ui.pages import PAGES
 pytestmark = pytest.mark.browser
 PROSE = load_prose()
 ALL_RIGHT = re.compile(r"^Training loss [^ ]+, accuracy 100%")
-AT = re.compile(r"Before update (\d+) of (\d+)")
+AT = re.compile(r"After (\d+) of (\d+) updates")
 
 
 def opened(page: Page, address: str) -> None:
@@ -62,16 +62,16 @@ def test_xor_is_learned_gone_back_in_opened_and_come_back_to(page: Page, address
     page.keyboard.press("Home")
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    expect(page.get_by_text(f"Before update 3 of {made}")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text(f"After 3 of {made}")).to_be_visible(timeout=10_000)
     settled(page)
     expect(page.get_by_text(ALL_RIGHT)).to_have_count(0)
     page.get_by_role("button", name=PROSE.say("course.lab.open.button")).first.click()
     title = PROSE.say(f"page.{PAGES[0]}.title")
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=30_000)
-    expect(page.get_by_text(PROSE.say("course.lab.open.title.batch", update=3)).first).to_be_visible()
+    expect(page.get_by_text(PROSE.say("course.lab.open.title.batch", number=4)).first).to_be_visible()
     settled(page)
     page.get_by_role("link", name=PROSE.say("course.lab.open.back")).click()
-    expect(page.get_by_text(f"Before update 3 of {made}")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(f"After 3 of {made}")).to_be_visible(timeout=30_000)
 
 
 def test_the_page_stays_whole_when_it_is_paused_and_gone_back_in_at_once(page: Page, address: str) -> None:
@@ -86,7 +86,7 @@ def test_the_page_stays_whole_when_it_is_paused_and_gone_back_in_at_once(page: P
         page.get_by_role("slider", name=PROSE.say("course.lab.scrubber")).focus()
         for key in ("Home", "ArrowRight", "ArrowRight"):
             page.keyboard.press(key)
-        expect(page.get_by_text("Before update 2 of")).to_be_visible()
+        expect(page.get_by_text("After 2 of")).to_be_visible()
         settled(page)
         expect(whole).to_have_count(1)
 
@@ -95,7 +95,7 @@ def test_a_click_is_answered_while_a_run_goes_on(page: Page, address: str) -> No
     """Pause ends it, with the updates made until then; nothing is made afterwards."""
     opened(page, address)
     press(page, "run")
-    page.wait_for_function("() => /update (\\d+) of/.exec(document.body.innerText)?.[1] > 100", timeout=30_000)
+    page.wait_for_function("() => /After (\\d+) of/.exec(document.body.innerText)?.[1] > 100", timeout=30_000)
     press(page, "pause")
     expect(page.get_by_role("button", name=PROSE.say("course.lab.do.run"), exact=True)).to_be_visible(timeout=10_000)
     settled(page)
@@ -110,10 +110,10 @@ def test_a_reload_keeps_the_run(page: Page, address: str) -> None:
     for _ in range(2):
         press(page, "epoch")
         settled(page)
-    expect(page.get_by_text("Before update 10 of 10")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("After 10 of 10")).to_be_visible(timeout=10_000)
     page.wait_for_timeout(1000)
     page.reload()
-    expect(page.get_by_text("Before update 10 of 10")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("After 10 of 10")).to_be_visible(timeout=30_000)
 
 
 def tab_to(page: Page, wanted: Locator, most: int = 60) -> None:
@@ -136,7 +136,7 @@ def test_the_keyboard_alone_does_it(page: Page, address: str) -> None:
     expect(xor).to_have_value(PROSE.say("course.lab.dataset.xor"))
     tab_to(page, page.get_by_role("button", name=PROSE.say("course.lab.do.run"), exact=True))
     page.keyboard.press("Enter")
-    page.wait_for_function("() => /update (\\d+) of/.exec(document.body.innerText)?.[1] > 20", timeout=30_000)
+    page.wait_for_function("() => /After (\\d+) of/.exec(document.body.innerText)?.[1] > 20", timeout=30_000)
     pause = page.get_by_role("button", name=PROSE.say("course.lab.do.pause"), exact=True)
     assert pause.evaluate("element => element === document.activeElement"), "the focus stays on Run, now Pause"
     page.keyboard.press("Space")
@@ -146,7 +146,7 @@ def test_the_keyboard_alone_does_it(page: Page, address: str) -> None:
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("Before update 2 of")).to_be_visible()
+    expect(page.get_by_text("After 2 of")).to_be_visible()
     settled(page)
     in_lesson = page.get_by_role("button", name=PROSE.say("course.lab.open.button")).first
     view = page.get_by_role("radio", name=PROSE.say("course.lab.view.examples.title"))
@@ -196,7 +196,7 @@ def test_nothing_moves_while_it_trains(page: Page, address: str) -> None:
     before = label.evaluate(top)
     plot = page.locator(".st-key-lab_losses .js-plotly-plot")
     press(page, "run")
-    page.wait_for_function("() => /update (\\d+) of/.exec(document.body.innerText)?.[1] > 20", timeout=30_000)
+    page.wait_for_function("() => /After (\\d+) of/.exec(document.body.innerText)?.[1] > 20", timeout=30_000)
     plot.evaluate("element => { element.marked = true; }")
     drawn = plot.inner_text()
     tops = set()
@@ -221,6 +221,6 @@ def test_the_slider_moves_nothing_and_stays_in_sight(page: Page, address: str) -
     expect(page.get_by_role("button", name=PROSE.say("course.lab.do.run"), exact=True)).to_be_in_viewport()
     page.get_by_role("slider", name=PROSE.say("course.lab.scrubber")).focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("Before update 4 of 5")).to_be_visible()
+    expect(page.get_by_text("After 4 of 5")).to_be_visible()
     settled(page)
     assert label.bounding_box() == before

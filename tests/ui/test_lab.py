@@ -21,7 +21,7 @@ from ui.lab.prompts import PREPARED
 from ui.lab.training import EPOCHS, PACE
 from ui.session.lab import LAB, Lab
 
-AT = re.compile(r"Before update \*\*(\d+)\*\* of (\d+), epoch ([\d.]+) of ([\d.]+)")
+AT = re.compile(r"After \*\*(\d+)\*\* of (\d+) updates, epoch ([\d.]+) of ([\d.]+)")
 
 
 def lab(query: str = "") -> AppTest:
@@ -244,7 +244,7 @@ def test_the_lesson_gets_the_update_and_the_way_back_leads_to_it() -> None:
     then = run(at).problem(4)
     press(at, "lab_open_batch")
     assert has_stage(at)
-    assert lesson(at).title == load_prose().say("course.lab.open.title.batch", update=3)
+    assert lesson(at).title == load_prose().say("course.lab.open.title.batch", number=4)
     after = trace(lesson(at).problem).after
     assert all(np.array_equal(after.parameters[key], then.parameters[key]) for key in then.parameters)
     back = load_prose().say("course.lab.open.back")

@@ -195,7 +195,7 @@ def test_an_old_check_keeps_its_update_and_goes_with_its_settings() -> None:
     at = pressed(run)
     run.recording.advance(5)
     again = opened(run)
-    assert "Before update 5," in text(again)
+    assert "After update 5," in text(again)
     run.go_on_with(Setup(l2=0.1))
     assert say(f"{CHECK}.not_yet") in text(opened(run))
     assert say(f"{CHECK}.not_yet") in text(opened(made(5))), "a check belongs to its own run"

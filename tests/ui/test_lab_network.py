@@ -88,7 +88,7 @@ def test_a_small_network_is_drawn_with_the_numbers_of_the_moment() -> None:
     assert not has_stage(at)
     assert sum(w.size for w in large.problem(0).W) > MOST_DRAWN
     (chart,) = live_charts(at)
-    assert "before update 7" in chart["alt"]
+    assert "after update 7" in chart["alt"]
     assert len(figures(at)[0]["data"]) == 1
 
 

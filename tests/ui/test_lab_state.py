@@ -62,15 +62,12 @@ def test_a_press_that_comes_with_a_piece_is_not_lost(with_piece: Callable[[AppTe
     assert not at.button(key="lab_again").disabled, "the whole page was drawn"
 
 
-def test_a_press_that_comes_twice_is_done_once(with_piece: Callable[[AppTest, str], AppTest]) -> None:
+@pytest.mark.parametrize("key", ["lab_run", "lab_epoch"])
+def test_a_press_that_comes_twice_is_done_once(key: str, with_piece: Callable[[AppTest, str], AppTest]) -> None:
     """While training goes on a piece brings a press along, which then follows by itself: Pause is not Pause and Run."""
-    at = lab()
-    at.segmented_control(key="course.lab_pace.pace").set_value("update")
-    at = with_piece(press(sound(at.run()), "lab_run"), "lab_run")
-    assert not state(at).running
-    at = with_piece(press(lab(), "lab_run"), "lab_epoch")
+    at = with_piece(press(lab(), "lab_run"), key)
     assert state(at).running, "it is done when it comes by itself"
-    assert not state(press(sound(at.run()), "lab_epoch")).running
+    assert not state(press(sound(at.run()), key)).running
 
 
 def test_a_run_begun_within_a_piece_has_the_whole_page_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def offer(run: Run, update: int, column: int | None, prose: Prose) -> None:
 
 def _open(found: Opened, update: int, column: int | None, prose: Prose) -> None:
     about, shown = found.why or "batch", 1 + (column or 0)
-    title = prose.say(f"course.{PAGE}.open.title.{about}", update=update, example=shown)
+    title = prose.say(f"course.{PAGE}.open.title.{about}", update=update, number=update + 1, example=shown)
     digits, convention = session.lesson().digits, session.lesson().convention
     lesson = Lesson("", found.problem, example=found.example, digits=digits, convention=convention, title=title)
     session.open_lesson(lesson, title)

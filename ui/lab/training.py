@@ -77,19 +77,19 @@ def _button(name: str, act: Callable[[], None], prose: Prose, disabled: bool = F
     kind = "primary" if primary else "secondary"
     # Run and Pause are one button, so that the focus stays on it.
     key = f"lab_{'run' if primary else name}"
-    st.button(label, key=key, help=told, on_click=_pressed, args=(act, primary), type=kind, disabled=disabled)
+    st.button(label, key=key, help=told, on_click=_pressed, args=(act,), type=kind, disabled=disabled)
 
 
-def _pressed(act: Callable[[], None], harmless_twice: bool) -> None:
+def _pressed(act: Callable[[], None]) -> None:
     """Do what a button does, once, and draw the whole page.
 
-    A piece of training that the browser asks for just then brings the press along, and the press itself follows: done
-    twice, an epoch would be two. Where nothing trains, a press that comes with a piece comes with another change of
-    it, made in the same moment, and only so.
+    While training goes on, the piece that the browser asks for just then brings a press along, which follows by itself:
+    done twice, an epoch would be two. Where nothing trains it comes with a piece only if something in that piece was
+    changed in the same moment, and does not follow.
     """
     context = get_script_run_ctx()
     in_piece = context is not None and bool(context.fragment_ids_this_run)
-    if in_piece and state.lab().running and not harmless_twice:
+    if in_piece and state.lab().running:
         return
     act()
     if in_piece:
