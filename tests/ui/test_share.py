@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import streamlit
 from streamlit.testing.v1 import AppTest
 
 from engine import trace
@@ -204,7 +205,7 @@ def test_the_shelf_holds_as_many_as_a_file_can(monkeypatch: pytest.MonkeyPatch) 
     assert at.button(key="share_collect").disabled
     full = at.session_state[SHELF]
     assert len(from_file(to_file([kept for _, kept in full]))) == MOST_ON_SHELF
-    monkeypatch.setattr(session.st, "session_state", {SHELF: full})
+    monkeypatch.setattr(streamlit, "session_state", {SHELF: full})
     assert session.put_on_shelf("one more, by a forged message", document) == full
 
 
