@@ -224,3 +224,21 @@ def test_the_slider_moves_nothing_and_stays_in_sight(page: Page, address: str) -
     expect(page.get_by_text("After 4 of 5")).to_be_visible()
     settled(page)
     assert label.bounding_box() == before
+
+
+def test_on_a_phone_run_is_in_reach_everywhere(page: Page, address: str) -> None:
+    """As the page opens, and at its end, of which nothing is covered."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, address)
+    run = page.get_by_role("button", name=PROSE.say("course.lab.do.run"), exact=True)
+    expect(run).to_be_in_viewport(ratio=1)
+    last = page.locator("[data-testid=stMain] li").last
+    last.scroll_into_view_if_needed()
+    page.mouse.move(200, 400)
+    page.mouse.wheel(0, 9000)
+    expect(last).to_be_in_viewport(ratio=1)
+    foot, bar = last.bounding_box(), run.bounding_box()
+    assert foot and bar
+    assert foot["y"] + foot["height"] < bar["y"]
+    run.click()
+    expect(page.get_by_role("button", name=PROSE.say("course.lab.do.pause"), exact=True)).to_be_in_viewport(ratio=1)
