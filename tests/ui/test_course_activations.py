@@ -209,7 +209,7 @@ def test_the_map_shows_regions_line_and_examples():
     problem = trained("circles", 1, WITH)
     found = regions(problem, REACH)
     tint, line, zero, one = region_map(found, problem.X, problem.Y, load_prose()).data
-    assert np.array_equal(tint.z, found.output)
+    assert np.allclose(tint.z, found.output, rtol=1e-6, atol=0)
     assert line.contours.start == line.contours.end == 0.5
     assert len(zero.x) + len(one.x) == EXAMPLES
     assert len(one.x) == problem.Y.sum()

@@ -1,11 +1,15 @@
-"""The script of every page."""
+"""The script of every page, and how it is sent."""
 
 from __future__ import annotations
+
+import tomllib
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.lesson_page import MAIN, opened, sound
 
+ROOT = Path(__file__).resolve().parents[2]
 BEHIND = f"""
 import runpy
 import streamlit as st
@@ -20,3 +24,9 @@ def test_a_page_begins_at_its_top() -> None:
     left, *kinds = found.main.children.values()
     assert not left.children
     assert [block.type for block in kinds] == [block.type for block in opened().main.children.values()]
+
+
+def test_no_part_of_a_page_is_left_to_what_the_browser_has_kept() -> None:
+    """It may have thrown it away by the time it is told so; no message that can be sent at all is long enough for it."""
+    served = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert served["global"]["minCachedMessageSize"] > served["server"]["maxMessageSize"] * 2**20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import plotly.graph_objects as go
 
 from engine.expr import Array
@@ -16,7 +17,8 @@ CLASSES = ((BLUE, "circle"), (ORANGE, "diamond"))
 
 def region_map(found: Regions, x: Array, y: Array, prose: Prose) -> go.Figure:
     """The figure of a network's outputs with the examples: X is 2 x d, Y 1 x d of 0 and 1."""
-    given = {"x": found.x1, "y": found.x2, "z": found.output, "showscale": False}
+    output = found.output.astype(np.float32)  # half the bytes, far more digits than a tint or a label shows
+    given = {"x": found.x1, "y": found.x2, "z": output, "showscale": False}
     hover = "x₁ = %{x:.3g}<br>x₂ = %{y:.3g}<br>ŷ = %{z:.3g}<extra></extra>"
     tint = go.Heatmap(**given, zmin=0, zmax=1, colorscale=TINTS, zsmooth="best", hovertemplate=hover)
     at = {"start": LINE, "end": LINE, "size": 1, "coloring": "none"}
