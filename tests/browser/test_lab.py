@@ -238,7 +238,8 @@ def test_on_a_phone_run_is_in_reach_everywhere(page: Page, address: str) -> None
     page.mouse.wheel(0, 9000)
     expect(last).to_be_in_viewport(ratio=1)
     foot, bar = last.bounding_box(), run.bounding_box()
-    assert foot and bar
+    assert foot
+    assert bar
     assert foot["y"] + foot["height"] < bar["y"]
     run.click()
     expect(page.get_by_role("button", name=PROSE.say("course.lab.do.pause"), exact=True)).to_be_in_viewport(ratio=1)

@@ -27,6 +27,6 @@ def test_a_page_begins_at_its_top() -> None:
 
 
 def test_no_part_of_a_page_is_left_to_what_the_browser_has_kept() -> None:
-    """It may have thrown it away by the time it is told so; no message that can be sent at all is long enough for it."""
+    """It may have thrown it away by the time it is told so. No message that can be sent is long enough for it."""
     served = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert served["global"]["minCachedMessageSize"] > served["server"]["maxMessageSize"] * 2**20
