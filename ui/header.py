@@ -37,6 +37,9 @@ def _given(prose: Prose) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="given"):
         st.text(name, width="content")
         st.markdown(f":small[{prose.say('hidden.fixed')}]", width="content")
+        if session.has_own():
+            about = prose.say("hidden.back_help")
+            st.button(prose.say("hidden.back"), key="before", help=about, on_click=session.back_to_own)
         if not lesson.asks:
             st.button(prose.say("hidden.own"), key="own", help=prose.say("hidden.own_help"), on_click=_make_own)
     with st.container(key="source"):

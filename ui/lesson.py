@@ -149,9 +149,9 @@ class Journal:
             return Journal((*self.past[:-1], replace(last, name=name)))
         return Journal(_affordable((*self.past, Change(name, old, group))))
 
-    def without_last(self) -> Journal:
-        """The journal without its last change, which came to nothing."""
-        return replace(self, past=self.past[:-1])
+    def without_last(self, now: Lesson) -> tuple[Journal, Lesson]:
+        """The journal and the lesson without the last change, which came to nothing. Raises IndexError for none."""
+        return replace(self, past=self.past[:-1]), _numbers_of(self.past[-1].lesson, now)
 
     def newer_half(self) -> Journal:
         """The journal without the older half of the changes, either way."""
@@ -175,8 +175,8 @@ class Journal:
 
 
 def _numbers_of(other: Lesson, now: Lesson) -> Lesson:
-    """Another lesson's network at the place where the learner is now."""
-    fields = ("preset", "problem", "walk", "forgotten", "first", "title", "drawn", "revealed")
+    """Another lesson's network, and what is left out of it, at the place where the learner is now."""
+    fields = ("preset", "problem", "walk", "forgotten", "first", "title", "drawn", "hidden", "revealed")
     return replace(now, **{name: getattr(other, name) for name in fields})
 
 

@@ -14,6 +14,7 @@ from explain.names import entry as entry_name
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 ETA = "eta"
+NOT_TEXT, OUT_OF_RANGE = "not_text", "out_of_range"
 
 
 class BadNumber(ValueError):
@@ -35,10 +36,10 @@ def parse_number(text: str, limit: float = LESSON_LIMITS.magnitude) -> float:
     """The number that `text` writes in plain digits. Raises BadNumber("not_text" or "out_of_range")."""
     stripped = text.strip().replace("\u2212", "-")
     if not PLAIN_NUMBER.fullmatch(stripped):
-        raise BadNumber("not_text")
+        raise BadNumber(NOT_TEXT)
     value = float(stripped)
     if not -limit <= value <= limit:
-        raise BadNumber("out_of_range")
+        raise BadNumber(OUT_OF_RANGE)
     return value
 
 

@@ -18,10 +18,11 @@ from explain import load_prose
 from explain.numbers import plain
 from tests.ui.lesson_page import MAIN, act, after, formulas, go, lesson, sound, stage
 from ui.keep.packing import pack
+from ui.keep.reading import read
 from ui.keep.writing import write
 from ui.lesson import LENSES, TOOL_NAMES, Journal, Lesson, Update, opening
 from ui.presets import presets
-from ui.session import LESSON
+from ui.session import JOURNAL, LESSON
 from ui.stage.actions import CHANGING
 from ui.stage.live import live_data
 
@@ -368,6 +369,40 @@ def test_a_fixed_lesson_has_nothing_that_changes_it(hidden: tuple[str, ...]) -> 
     assert data["player"]["undo"][2] is data["player"]["redo"][2] is False
     go(at, 3)
     assert lesson(at).step == 3
+
+
+def opened_over(at: AppTest, hidden: tuple[str, ...]) -> AppTest:
+    """A lesson from a file, opened over what is there."""
+    at.session_state[JOURNAL] = at.session_state[JOURNAL].record(lesson(at), "Open mazur")
+    at.session_state[LESSON] = replace(opening("mazur"), hidden=hidden)
+    return after(at)
+
+
+@pytest.mark.parametrize("hidden", [FIXED, BOTH])
+@pytest.mark.parametrize("files", [1, 2])
+def test_own_work_comes_back_from_under_fixed_lessons(hidden: tuple[str, ...], files: int) -> None:
+    """As it was left, with its own changes to take back; who has come by a link has nothing to go back to."""
+    at = act(act(page(()), "apply"), "edit", part="W1.1.1", value=0.33, group="a")
+    own = lesson(at)
+    for _ in range(files):
+        opened_over(at, hidden)
+    assert lesson(at).fixed
+    at.button(key="before").click()
+    assert after(at).session_state[LESSON] == own
+    assert stage(at)["player"]["undo"][2]
+    assert "before" not in {button.key for button in page(hidden).button}
+
+
+def test_undo_shows_again_what_a_lesson_with_hidden_answers_hid() -> None:
+    """Which lesson hides what is its own, also after a reload; redo hides it again."""
+    at = act(page(()), "edit", part="W1.1.1", value=0.33, group="a")
+    opened_over(at, ASKING)
+    kept, journal = read(write(lesson(at), at.session_state[JOURNAL]))
+    assert [kept.hidden, journal.past[-1].lesson.hidden, journal.past[0].lesson.hidden] == [ASKING, (), ()]
+    act(at, "undo")
+    assert lesson(at).hidden == ()
+    act(at, "redo")
+    assert lesson(at).hidden == ASKING
 
 
 FORGED = {

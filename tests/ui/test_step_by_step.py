@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -162,6 +163,20 @@ def test_a_drag_is_one_change_from_its_first_number_to_its_last() -> None:
     assert not lesson(at).edited
 
 
+def test_a_drag_that_ends_where_it_began_leaves_everything_as_it_was() -> None:
+    """The updates, too, which another input interrupts: their J belong to the inputs that are there again."""
+    at = opened()
+    for _ in range(3):
+        act(at, "apply")
+    before, told = lesson(at), stage(at)["updates"]
+    act(at, "edit", part="X.1", value=0.75, group="drag-1")
+    assert lesson(at).walk == ()
+    act(at, "edit", part="X.1", value=float(before.problem.X[0, 0]), group="drag-1")
+    assert replace(lesson(at), part=before.part) == before
+    assert stage(at)["updates"] == told
+    assert stage(at)["player"]["undo"][0] == "Undo: Update 3"
+
+
 @pytest.mark.parametrize(
     "about",
     [
@@ -210,6 +225,7 @@ def test_typed_numbers_keep_every_digit() -> None:
         ("Y.1", "2", "takes targets from 0 to 1"),
         ("eta", "0", "must be positive"),
         ("eta", "-1", "must be positive"),
+        ("eta", "1e7", "must be above 0 and at most 1000000"),
     ],
 )
 def test_a_bad_number_gets_a_sentence_and_nothing_is_lost(part: str, typed: str, said: str) -> None:
@@ -255,6 +271,29 @@ def test_updates_are_applied_counted_and_led_back() -> None:
         assert len(lesson(at).walk) == 3
     act(at, "back_to", count=0)
     assert lesson(at).problem is first
+
+
+def test_the_curve_says_where_a_number_was_changed_by_hand() -> None:
+    """J is then not what the update led to; before and after such a point, the names are the plain ones."""
+    at = opened()
+    act(at, "apply")
+    act(at, "apply")
+    act(at, "edit", part="W1.1.1", value=-5.0, group="a")
+    told = stage(at)["updates"]
+    assert "You have changed numbers since" in told["said"]
+    assert [point["title"].partition(":")[0] for point in told["points"]] == [
+        "At the start",
+        "After update 1",
+        "Now, after update 2 and a change by hand",
+    ]
+    act(at, "apply")
+    told = stage(at)["updates"]
+    assert told["said"].startswith("Updates applied: 3. J was ")
+    assert [point["title"].partition(":")[0] for point in told["points"][1:]] == [
+        "After update 1",
+        "After update 2 and a change by hand",
+        "Now, after update 3",
+    ]
 
 
 @pytest.mark.parametrize("digits", DIGITS)

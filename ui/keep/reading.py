@@ -147,6 +147,7 @@ def _lesson(state: State, problems: _Problems, where: str) -> Lesson:
         first=first,
         title=visible(state.title),
         drawn=(drawn.scheme, drawn.seed) if drawn and drawn.seed is not None and drawn.scheme in INITIALISERS else None,
+        hidden=tuple(part for part in HIDDEN if part in state.hidden),
     )
 
 
@@ -171,7 +172,6 @@ def _placed(lesson: Lesson, document: Document) -> Lesson:
         lens=view.lens,
         entry=(view.entry[0] - 1, view.entry[1] - 1),
         zoom=view.zoom,
-        hidden=tuple(part for part in HIDDEN if part in document.hidden),
         revealed=tuple(key for key in view.revealed if key in keys),
         convention=view.convention,
     )

@@ -100,6 +100,7 @@ class State(Strict):
     """A network as the learner had it. Where `problem` is null, it is the worked example's own.
 
     `walk` are the updates applied, less the first ones that are `forgotten`; `start` is the network before those.
+    `hidden` is what a teacher left out.
     """
 
     preset: Name = ""
@@ -109,6 +110,7 @@ class State(Strict):
     forgotten: Count = 0
     start: Ref | None = None
     drawn: Drawn | None = None
+    hidden: Annotated[list[Literal["controls", "answers"]], Meta(max_length=2)] = []
 
 
 class Change(State, kw_only=True):
@@ -129,7 +131,6 @@ class Document(State, kw_only=True):
         dict[Name, int | float | str | bool],
         Meta(max_length=300, description="What the controls of the course's pages are set to, where not as usual."),
     ] = {}
-    hidden: Annotated[list[Literal["controls", "answers"]], Meta(max_length=2)] = []
     past: Annotated[list[Change], Meta(max_length=MOST_CHANGES)] = []
     future: Annotated[list[Change], Meta(max_length=MOST_CHANGES)] = []
 

@@ -74,7 +74,6 @@ def _written_out(lesson: Lesson, past: Changes, future: Changes, page: str, tool
         page=page,
         **state,
         view=_view(lesson, tool),
-        hidden=[part for part in HIDDEN if part in lesson.hidden],
         past=[_change(change, table) for change in past],
         future=[_change(change, table) for change in future],
         problems=table.documents,
@@ -158,6 +157,7 @@ def _state(lesson: Lesson, table: _Table) -> dict[str, Any]:
         "forgotten": lesson.forgotten,
         "start": table.ref(lesson.first) if lesson.first else None,
         "drawn": _drawn(lesson),
+        "hidden": [part for part in HIDDEN if part in lesson.hidden],
     }
 
 

@@ -127,6 +127,17 @@ def redo() -> None:
         _turn(*journal().redo(lesson()))
 
 
+def has_own() -> bool:
+    """True in a lesson that nothing may change, where one was opened over the learner's own work."""
+    return lesson().fixed and any(not change.lesson.fixed for change in journal().past)
+
+
+def back_to_own() -> None:
+    """Take back that lessons were opened which nothing may change."""
+    while has_own():
+        undo()
+
+
 def _turn(pages: Journal, found: Lesson) -> None:
     old = lesson()
     st.session_state[JOURNAL] = pages

@@ -8,8 +8,8 @@ import streamlit as st
 
 from engine import ProblemError
 from ui.diagram.labels import plain_name
-from ui.quantities import BadNumber, Place, format_exact, parse_number, value_at, with_value
-from ui.session.current import JOURNAL, journal, lesson, put
+from ui.quantities import ETA, OUT_OF_RANGE, BadNumber, Place, format_exact, parse_number, value_at, with_value
+from ui.session.current import JOURNAL, LESSON, journal, lesson, put
 from ui.session.notices import say
 
 
@@ -25,9 +25,10 @@ def set_number(place: Place, text: str, group: str = "") -> None:
             changed = replace(current, problem=with_value(current.problem, place, value))
             put(changed, f"{name}: {start} → {format_exact(value)}", group)
             if start == format_exact(value):
-                st.session_state[JOURNAL] = journal().without_last()  # a drag that ended where it began
+                # A drag that ended where it began: the walk that it interrupted is there again, too.
+                st.session_state[JOURNAL], st.session_state[LESSON] = journal().without_last(lesson())
     except BadNumber as error:
-        refuse(text, error, name, kept)
+        refuse(text, error, name, kept, positive=place.part == ETA)
     except ProblemError as error:
         say("ui.refused", reason=f"{error.reason}.", name=name, kept=kept)
 
@@ -40,7 +41,11 @@ def _start_of(group: str, place: Place, kept: str) -> str:
     return kept
 
 
-def refuse(text: str, error: BadNumber, name: str, kept: str) -> None:
-    """Leave a notice that says why a typed number cannot be used, and what the number `name` still is."""
+def refuse(text: str, error: BadNumber, name: str, kept: str, positive: bool = False) -> None:
+    """Leave a notice that says why a typed number cannot be used, and what the number `name` still is.
+
+    `positive` says that it has to be above 0 at any rate.
+    """
     typed = text.replace("`", "'").strip()[:40]
-    say("ui.bad_number" if typed else "ui.no_number", text=typed, reason_key=f"ui.{error}", name=name, kept=kept)
+    reason = f"ui.{error}_positive" if positive and str(error) == OUT_OF_RANGE else f"ui.{error}"
+    say("ui.bad_number" if typed else "ui.no_number", text=typed, reason_key=reason, name=name, kept=kept)
