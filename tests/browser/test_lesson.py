@@ -355,3 +355,17 @@ def test_the_keyboard_passes_through_the_whole_page(lesson: Page) -> None:
             break
     assert any("At the start" in name for name in seen), seen
     assert any("Learning rate" in name for name in seen), seen
+
+
+def test_on_paper_the_picture_is_whole_and_the_player_away(lesson: Page) -> None:
+    """As wide as a sheet between its margins, where nothing can be scrolled."""
+    lesson.set_viewport_size({"width": 700, "height": 900})
+    picture = lesson.locator(".diagram .scroll > svg")
+    on_the_screen = picture.bounding_box()
+    lesson.emulate_media(media="print")
+    expect(lesson.locator(".player")).to_be_hidden()
+    expect(picture).to_be_visible()
+    found = picture.bounding_box()
+    assert on_the_screen
+    assert found
+    assert found["x"] + found["width"] <= 700 < on_the_screen["x"] + on_the_screen["width"]
