@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,18 +22,34 @@ MOST_KEPT = 200
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """Updates made under the same settings, from number `first` on: its problem is the one before that update."""
+    """Updates made under the same settings, from number `first` on: its problem is the one before that update.
+
+    `used` is how many batches of this size are taken as used before, a whole number of epochs where the size is new.
+    """
 
     first: int
     problem: Problem
     batch_size: int | None
     seed: int | None
+    used: int
 
     @property
     def per_epoch(self) -> int:
         """How many updates use every example once."""
         examples = self.problem.examples
         return -(-examples // (examples if self.batch_size is None else min(self.batch_size, examples)))
+
+    def batches_before(self, update: int) -> int:
+        """How many batches of this size were used before an update of this stretch: the place in their order."""
+        return self.used + update - self.first
+
+    def then(self, update: int, problem: Problem, batch_size: int | None, seed: int | None) -> Stretch:
+        """The stretch after this one. Batches of another size or order begin with an epoch that was not begun yet."""
+        used = self.batches_before(update)
+        if (batch_size, seed) == (self.batch_size, self.seed):
+            return Stretch(update, problem, batch_size, seed, used)
+        fresh = Stretch(update, problem, batch_size, seed, 0)
+        return replace(fresh, used=-(-used // self.per_epoch) * fresh.per_epoch)
 
 
 class Recording:
@@ -53,7 +69,7 @@ class Recording:
         self.most = most
         self.stopped: NonFiniteError | None = None
         self.stopped_at: int | None = None
-        self.stretches = [Stretch(0, problem, batch_size, seed)]
+        self.stretches = [Stretch(0, problem, batch_size, seed, problem.t)]
         self._rows: dict[int, Array] = {0: packed(problem)}
         self._every = 1
         self._losses = np.full(64, np.nan)
@@ -98,7 +114,7 @@ class Recording:
     def to_next_epoch(self) -> int:
         """How many updates there are to the end of the current epoch."""
         stretch = self.stretches[-1]
-        return stretch.per_epoch - (stretch.problem.t + self.updates - stretch.first) % stretch.per_epoch
+        return stretch.per_epoch - stretch.batches_before(self.updates) % stretch.per_epoch
 
     def advance(self, updates: int) -> int:
         """Make this many updates, or as many as there are before a number is not finite; returns how many were made."""
@@ -117,7 +133,8 @@ class Recording:
         """The updates up to number `until`. Between two calls the trainer holds the trace of the next update."""
         if self._trainer is None:
             stretch = self.stretches[-1]
-            self._trainer = Trainer(self.now, stretch.batch_size, stretch.seed)
+            used = stretch.batches_before(self.updates)
+            self._trainer = Trainer(self.now, stretch.batch_size, stretch.seed, used)
             self._trainer.next_trace()
         trainer = self._trainer
         while self.updates < until:
@@ -150,7 +167,8 @@ class Recording:
         if update == nearest:
             return start
         if self._between is None or self._between[0] != update:
-            self._between = update, train(start, update - nearest, stretch.batch_size, stretch.seed).after
+            used = stretch.batches_before(nearest)
+            self._between = update, train(start, update - nearest, stretch.batch_size, stretch.seed, used).after
         return self._between[1]
 
     def row(self, update: int) -> Array:
@@ -160,8 +178,8 @@ class Recording:
     def columns(self, update: int) -> Array:
         """The columns of the data that update number `update` uses."""
         stretch = self.stretch(update)
-        count = stretch.problem.t + update - stretch.first
-        return next(batches(stretch.problem.examples, stretch.batch_size, stretch.seed, count))
+        used = stretch.batches_before(update)
+        return next(batches(stretch.problem.examples, stretch.batch_size, stretch.seed, used))
 
     def batch(self, update: int) -> Problem:
         """The problem of one update: its parameters, and the examples of its batch only."""
@@ -175,8 +193,9 @@ class Recording:
     def change(self, make: Callable[[Problem], Problem], batch_size: int | None, seed: int | None) -> None:
         """Go on under other settings: `make` gives the problem to go on from, with the same network and data."""
         now = self.updates
-        changed = Stretch(now, make(self.now), batch_size, seed)
-        self.stretches = [stretch for stretch in self.stretches if stretch.first < now] + [changed]
+        before = [stretch for stretch in self.stretches if stretch.first < now]
+        changed = (before or self.stretches)[-1].then(now, make(self.now), batch_size, seed)
+        self.stretches = [*before, changed]
         self._rows[now] = packed(changed.problem)
         self.stopped = self.stopped_at = self._trainer = None
 

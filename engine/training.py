@@ -51,8 +51,11 @@ def unpacked(problem: Problem, row: Array, t: int) -> Problem:
 class History:
     """The parameters, state and batch before each update. `losses[t]` is J before update t; `len` is updates + 1."""
 
-    def __init__(self, problem: Problem, updates: int, batch_size: int | None, seed: int | None) -> None:
+    def __init__(
+        self, problem: Problem, updates: int, batch_size: int | None, seed: int | None, used: int | None = None
+    ) -> None:
         self.problem = problem
+        self.used = problem.t if used is None else used
         self.batch_size = batch_size
         self.seed = seed
         self.program = plan(problem.spec)
@@ -78,8 +81,8 @@ class History:
         self._known += 1
 
     def columns(self, update: int) -> Array:
-        """The columns of the data that update number `update` uses. The count goes on from the problem's own t."""
-        return next(batches(self.problem.examples, self.batch_size, self.seed, self.problem.t + update))
+        """The columns of the data that update number `update` uses."""
+        return next(batches(self.problem.examples, self.batch_size, self.seed, self.used + update))
 
     def row(self, update: int) -> Array:
         """Everything that an update changes, before update number `update`, in one array; `unpacked` reads it."""
@@ -117,13 +120,19 @@ def trace(problem: Problem) -> Trace:
     return result
 
 
-def train(problem: Problem, updates: int, batch_size: int | None = None, seed: int | None = None) -> History:
+def train(
+    problem: Problem, updates: int, batch_size: int | None = None, seed: int | None = None, used: int | None = None
+) -> History:
     """`updates` updates, each on one batch of columns. Raises ValueError for impossible numbers, NonFiniteError at the
     first number that is not finite (its `history` ends before that update).
+
+    `used` is how many batches of this size were used before, on which their order depends; None: as many as there were
+    updates, the problem's own t.
     """
     if updates < 0 or (batch_size is not None and batch_size < 1):
         raise ValueError(f"updates must be 0 or more and batch_size 1 or more, got {updates} and {batch_size}")
-    history, trainer = History(problem, updates, batch_size, seed), Trainer(problem, batch_size, seed)
+    history = History(problem, updates, batch_size, seed, used)
+    trainer = Trainer(problem, batch_size, seed, used)
     with QUIET():
         for update in range(updates + 1):
             try:
@@ -137,13 +146,13 @@ def train(problem: Problem, updates: int, batch_size: int | None = None, seed: i
 class Trainer:
     """One run that can be gone on with: a workspace for each batch size, the carried quantities moving between them.
 
-    `space` holds the trace of update number `update`, which has not been made yet.
+    `space` holds the trace of update number `update`, which has not been made yet. `used` is as in `train`.
     """
 
-    def __init__(self, problem: Problem, batch_size: int | None, seed: int | None) -> None:
+    def __init__(self, problem: Problem, batch_size: int | None, seed: int | None, used: int | None = None) -> None:
         self.problem = problem
         self.program = plan(problem.spec)
-        self.order = batches(problem.examples, batch_size, seed, problem.t)
+        self.order = batches(problem.examples, batch_size, seed, problem.t if used is None else used)
         self.fixed = batch_size is None and seed is None
         self.spaces: dict[int, Workspace] = {}
         self.space: Workspace

@@ -10,7 +10,7 @@ import streamlit as st
 
 from explain import Prose
 from ui import served
-from ui.session import showing
+from ui.session import pieces, showing
 
 HERE = Path(__file__).resolve().parent
 BEGIN, LEAVE, BACK, ON = "Alt+P", "Esc", "PageUp", "PageDown"
@@ -61,7 +61,13 @@ def parts_of(page: str, prose: Prose) -> Iterator[None]:
 
 def _turner(name: str, key: str, page: str, by: int, prose: Prose, *, disabled: bool) -> None:
     label = prose.say(f"present.{name}")
-    st.button(label, key=f"slide_{name}", shortcut=key, on_click=showing.turn, args=(page, by), disabled=disabled)
+    st.button(label, key=f"slide_{name}", shortcut=key, on_click=_turn, args=(page, by), disabled=disabled)
+
+
+def _turn(page: str, by: int) -> None:
+    """Once, also where the press comes along with a piece of training first."""
+    if not pieces.comes_again():
+        showing.turn(page, by)
 
 
 @contextmanager

@@ -26,6 +26,8 @@ layers, since their weights grow."""
 PART = 0.5
 """Units are a trouble where this share of a layer does not listen. Below, the others do the work: ReLU networks that
 have learned circles, XOR or spirals to the last example often have a quarter of their units dead."""
+LEARNED = 1e-12
+"""A mean loss up to here leaves nothing to learn, so that no gradient is no trouble."""
 EQUAL = 1e-9
 """Weights differ where they do by more than this share of the largest: rounding alone makes 1e-16 of it, and grows."""
 
@@ -77,10 +79,10 @@ def flags(run: Run, update: int) -> tuple[Flag, ...]:
 
 
 def _not_finite(run: Run, update: int, found: Trace | None = None) -> Evidence | None:
-    stopped, at = run.recording.stopped, run.recording.stopped_at
-    if stopped is None or at is None or update < run.updates:
+    stopped = run.recording.stopped
+    if stopped is None or update < run.updates:
         return None
-    return {"updates": at, "error": stopped}
+    return {"updates": run.updates, "error": stopped}
 
 
 def _vanishing(run: Run, update: int, found: Trace) -> Evidence | None:
@@ -93,6 +95,14 @@ def _vanishing(run: Run, update: int, found: Trace) -> Evidence | None:
     if share >= VANISHED:
         return None
     return {"layer": least.layer, "last": last.layer, "share": share, "gradient": least.gradient}
+
+
+def _no_gradient(run: Run, update: int, found: Trace) -> Evidence | None:
+    """No signal in any layer, though there is a loss to lower."""
+    loss = run.moment(update).training.loss
+    if loss is None or loss <= LEARNED or any(layer.signal for layer in layer_signals(found)):
+        return None
+    return {"loss": loss, "layers": len(found.program.layers)}
 
 
 def _exploding(run: Run, update: int, found: Trace) -> Evidence | None:
@@ -142,18 +152,22 @@ def _symmetric(run: Run, update: int, found: Trace) -> Evidence | None:
 
 
 def _alike(rows: Array) -> list[tuple[int, ...]]:
-    """The sets of two or more rows that are equal."""
-    apart = np.abs(rows[:, None] - rows[None]).max(axis=2)
-    first = (apart <= EQUAL * np.abs(rows).max()).argmax(axis=1)
+    """The sets of two or more rows that are equal: each column by its own scale, so that one huge weight hides none."""
+    size = np.abs(rows)
+    scale = np.maximum(size.max(axis=0), min(float(size.max()), 1.0))
+    with np.errstate(over="ignore"):
+        apart = np.abs(rows[:, None] - rows[None])
+    first = (apart <= EQUAL * scale).all(axis=2).argmax(axis=1)
     sets = (tuple(np.flatnonzero(first == one).tolist()) for one in np.unique(first))
     return [alike for alike in sets if len(alike) > 1]
 
 
-STILL = ("not_finite", "vanishing", "dead", "saturated", "symmetric")
+STILL = ("not_finite", "no_gradient", "vanishing", "dead", "saturated", "symmetric")
 SIGNS = (
     Sign("not_finite", _not_finite),
     Sign("rises", rises),
     Sign("oscillates", oscillates, unless=("rises",)),
+    Sign("no_gradient", _no_gradient),
     Sign("exploding", _exploding),
     Sign("vanishing", _vanishing),
     Sign("dead", _dead),

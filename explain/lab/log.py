@@ -62,6 +62,11 @@ def replay(text: str, setup: Setup, data: Data, seconds: float = 5.0) -> Run:
     return run
 
 
+def length(text: str) -> int:
+    """How many updates the run of a log has. Raises LogError for a text that is no log."""
+    return _read(text)[1]
+
+
 def _read(text: str) -> tuple[list[tuple[int, dict[str, Any]]], int]:
     try:
         *entries, updates = json.loads(text)

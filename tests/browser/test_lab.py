@@ -116,6 +116,38 @@ def test_a_reload_keeps_the_run(page: Page, address: str) -> None:
     expect(page.get_by_text("After 10 of 10")).to_be_visible(timeout=30_000)
 
 
+def test_a_reload_keeps_what_was_looked_at(page: Page, address: str) -> None:
+    """The update of the slider and the view, which are drawn again without the rest of the page."""
+    opened(page, address)
+    press(page, "epoch")
+    expect(page.get_by_text("After 5 of 5")).to_be_visible()
+    settled(page)
+    page.get_by_role("slider", name=PROSE.say("course.lab.scrubber")).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("After 4 of 5")).to_be_visible()
+    weights = page.get_by_role("radio", name=PROSE.say("course.lab.view.parameters.title"), exact=True)
+    weights.click()
+    expect(weights).to_be_checked()
+    settled(page)
+    page.reload()
+    expect(page.get_by_text("After 4 of 5")).to_be_visible(timeout=30_000)
+    expect(weights).to_be_checked()
+
+
+def test_a_reload_keeps_most_of_a_run_that_goes_on(page: Page, address: str) -> None:
+    """The browser is told of it every now and then. It stands still afterwards."""
+    opened(page, address)
+    press(page, "run")
+    page.wait_for_function("() => /After (\\d+) of/.exec(document.body.innerText)?.[1] > 100", timeout=30_000)
+    page.wait_for_timeout(5000)
+    before = where(page)[1]
+    page.reload()
+    expect(page.get_by_text(re.compile(r"After [1-9]\d*"))).to_be_visible(timeout=30_000)
+    settled(page)
+    assert before > where(page)[1] > 100
+    assert where(page)[0] == where(page)[1]
+
+
 def tab_to(page: Page, wanted: Locator, most: int = 60) -> None:
     """Press Tab until it has the focus, as somebody does who has no mouse."""
     for _ in range(most):

@@ -1,7 +1,9 @@
 """A Recording is the same run as `train`, to the bit: in pieces, thinned, changed on the way, branched, or stopped."""
 
+import math
 import threading
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -93,17 +95,28 @@ STRETCHES = st.lists(
 
 
 def by_hand(start: Problem, stretches: list) -> tuple[list[Problem], list[float]]:
-    """The problem before each update and J of each, by `train`: so many updates, then a change; both again."""
+    """The problem before each update and J of each, by `train`: so many updates, then a change; both again.
+
+    Batches of another size or order begin with the next epoch; a change that no update was made under does not count.
+    """
     problems, losses, now = [start], [], start
-    batch_size, seed = 3, 0
+    batching, used = last, epochs_of_last = (3, 0), 0
     for updates, (_, make), then in stretches:
-        history = train(now, updates, batch_size, seed)
+        history = train(now, updates, *batching, used=used)
         problems += [history.start_of(u) for u in range(1, updates + 1)]
         losses += history.losses[:updates].tolist()
         now = make(history.after)
         problems[-1] = now
-        batch_size, seed = then
+        if updates:
+            last, epochs_of_last = batching, Fraction(used + updates, updates_an_epoch(batching))
+        goes_on = updates_an_epoch(then) * (epochs_of_last if then == last else math.ceil(epochs_of_last))
+        batching, used = then, int(goes_on)
     return problems, losses
+
+
+def updates_an_epoch(batching: tuple[int | None, int | None]) -> int:
+    """How many batches have every example in them once."""
+    return math.ceil(EXAMPLES / (batching[0] or EXAMPLES))
 
 
 def changed_on_the_way(start: Problem, stretches: list, most: int) -> Recording:
@@ -165,7 +178,7 @@ def test_a_branch_is_the_same_run_up_to_its_update_and_from_there_on(stretches, 
     require_run(branch, wanted[: update + 1], losses[:update])
     setting = recording.stretch(update)
     assert branch.stretches[-1] is setting
-    more = train(wanted[update], 11, setting.batch_size, setting.seed)
+    more = train(wanted[update], 11, setting.batch_size, setting.seed, setting.batches_before(update))
     branch.advance(4)
     branch.advance(7)
     require_run(
@@ -268,6 +281,20 @@ def test_a_run_that_has_stopped_goes_on_with_a_smaller_learning_rate(again):
     made = recording.advance(6)
     assert made == 6
     require_same(recording.now, train(replace(recording.at(update), eta=0.1), 6, 3, 1).after)
+
+
+@pytest.mark.parametrize("batch_size, seed", BATCHES)
+@pytest.mark.parametrize("before", [0, 2, 5])
+def test_after_another_batch_size_an_epoch_still_has_every_example_once(batch_size, seed, before):
+    """It begins anew with the batches, in an order that was not used before."""
+    recording = Recording(problem(), 2, 0)
+    recording.advance(before)
+    recording.change(lambda p: p, batch_size, seed)
+    at = recording.updates
+    recording.advance(recording.to_next_epoch())
+    used = np.concatenate([recording.columns(update) for update in range(at, recording.updates)])
+    assert sorted(used.tolist()) == list(range(EXAMPLES))
+    assert recording.epoch(recording.updates) - recording.epoch(at) == pytest.approx(1)
 
 
 def test_the_count_of_epochs():

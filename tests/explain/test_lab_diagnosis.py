@@ -64,6 +64,7 @@ TROUBLED = {
     "a step over the valley": ("oscillates", 30, lambda: valley(0.4)),
     "steps that are too short": ("hardly_falls", 300, lambda: trained(300, optimiser="sgd", eta=0.0001)),
     "few examples with noise": ("overfits", 500, lambda: trained(500, noisy())),
+    "an output without a slope": ("no_gradient", 20, lambda: trained(20, data("sine"), output="step")),
     "a curve run away": ("not_finite", None, lambda: trained(300, data("sine"), optimiser="sgd", eta=10.0)),
 }
 
@@ -196,6 +197,29 @@ def test_symmetric_units_are_found_in_pairs() -> None:
     assert flag(run, "symmetric", 200).evidence == {"groups": (Group(1, (1, 3), 4),)}
 
 
+def test_a_huge_weight_makes_no_units_the_same() -> None:
+    """Each weight is held against its like in the other units."""
+    run = trained(0, hidden=((4, "tanh"),))
+    start = run.problem(0)
+    weights = start.W[0].copy()
+    weights[0, 0] = 1e200
+    run.recording.change(lambda problem: problem.with_values({"W1": weights}), 32, 0)
+    assert "symmetric" not in names(run)
+    weights[2:] = weights[1]
+    run.recording.change(lambda problem: problem.with_values({"W1": weights, "W2": np.ones((1, 4))}), 32, 0)
+    assert flag(run, "symmetric").evidence == {"groups": (Group(1, (1, 2, 3), 4),)}
+
+
+def test_no_gradient_is_no_trouble_where_nothing_is_left_to_learn() -> None:
+    """A loss of exactly 0 has no gradient either."""
+    ones = np.ones((1, 10))
+    examples = make_data("ones", ones, ones, 0, seed=0, share=0.0, standardise=False)
+    run = trained(0, examples, hidden=(), initialiser="zeros", output="identity")
+    run.recording.change(lambda problem: problem.with_values({"W1": np.ones((1, 1))}), None, None)
+    assert run.moment(0).training.loss == 0
+    assert names(run) == []
+
+
 def test_a_rising_loss_is_told_with_its_lowest() -> None:
     """J of all training examples now and where it was lowest under these settings, and the learning rate."""
     run = trained(40, hidden=ONE, optimiser="sgd", eta=10.0)
@@ -290,7 +314,7 @@ def test_a_number_that_is_not_finite_is_told_with_its_cause_at_the_end_only() ->
     run = trained(300, data("sine"), optimiser="sgd", eta=10.0)
     stopped = run.recording.stopped
     assert stopped is not None
-    assert flag(run, "not_finite").evidence == {"updates": run.recording.stopped_at, "error": stopped}
+    assert flag(run, "not_finite").evidence == {"updates": run.updates, "error": stopped}
     assert "not_finite" not in names(run, run.updates - 2)
 
 

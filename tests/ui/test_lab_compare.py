@@ -139,13 +139,14 @@ def test_runs_with_the_same_settings_are_said_so() -> None:
         ({}, []),
         ({"loss": "hinge"}, ["other_loss"]),
         ({"share": 0.5}, ["other_data"]),
-        ({"name": "sine"}, ["other_loss", "other_data"]),
+        ({"name": "sine"}, ["other_loss_alone", "other_data"]),
     ],
 )
 def test_losses_that_cannot_be_compared_are_warned_of(other: dict[str, Any], warned: list[str]) -> None:
     """Another loss, other examples."""
     at, _ = opened(made(), made(**other))
-    assert [name for name in ("other_loss", "other_data") if say(f"{AT}.{name}") in text(at)] == warned
+    warnings = ("other_loss", "other_loss_alone", "other_data")
+    assert [name for name in warnings if say(f"{AT}.{name}") in text(at)] == warned
 
 
 def test_runs_of_any_kind_stand_side_by_side() -> None:

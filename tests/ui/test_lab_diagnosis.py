@@ -80,6 +80,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "rises": {"then": 12, "lowest": 0.25, "now": 1.5, "eta": 3.0},
     "oscillates": {"epochs": 10, "low": 0.21, "high": 0.63, "turns": 8, "eta": 0.4},
     "exploding": {"layer": 1, "last": 4, "times": 12345.6, "gradient": 77.7},
+    "no_gradient": {"loss": 0.2287, "layers": 3},
     "vanishing": {"layer": 1, "last": 4, "share": 0.000345, "gradient": 1.25e-05},
     "dead": {"groups": (Group(1, (0, 2), 4), Group(2, (0, 1, 2), 3), Group(3, (0,), 1))},
     "saturated": {"groups": (Group(1, (0, 2), 4),)},

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,10 +14,12 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, Scri
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-from explain.lab.log import MOST_STRETCHES
+from explain import load_prose
+from explain.lab.log import MOST_STRETCHES, replay
 from explain.lab.run import Run
 from tests.ui.lesson_page import sound
 from tests.ui.test_lab import choose, lab, link_of, press, run, state, where
+from ui.keep.packing import MOST_FILE, MOST_TEXT, unpack
 from ui.lab import training
 from ui.session import lab as kept
 from ui.session.lab import MOST_KEPT
@@ -34,38 +38,104 @@ def test_a_run_that_goes_on_stops_when_the_page_is_left() -> None:
     assert where(sound(at.run())) == (made, made)
 
 
-@pytest.fixture
-def with_piece(monkeypatch: pytest.MonkeyPatch) -> Callable[[AppTest, str], AppTest]:
-    """Presses a button of the page in a request for a piece of it, as browsers send them together."""
+Draw = Callable[[AppTest], AppTest]
 
-    def press_in_it(at: AppTest, key: str) -> AppTest:
-        (piece,) = at._fragment_storage._fragments
+
+@pytest.fixture
+def piece(monkeypatch: pytest.MonkeyPatch) -> Draw:
+    """Draws the lab's piece of the page only, as after a change in it, with what was pressed elsewhere on the page."""
+
+    def draw(at: AppTest) -> AppTest:
+        (known,) = at._fragment_storage._fragments
 
         def request(runner: LocalScriptRunner, data: RerunData) -> bool:
             runner._requests = ScriptRequests()  # without the whole page, which it asks for at first
-            return runner._requests.request_rerun(replace(data, fragment_id=piece))
+            return runner._requests.request_rerun(replace(data, fragment_id=known))
 
         with monkeypatch.context() as patched:
             patched.setattr(LocalScriptRunner, "request_rerun", request)
-            return sound(at.button(key=key).click().run())
+            return sound(at.run())
 
-    return press_in_it
+    return draw
 
 
-def test_a_press_that_comes_with_a_piece_is_not_lost(with_piece: Callable[[AppTest, str], AppTest]) -> None:
+def pressed(at: AppTest, key: str) -> AppTest:
+    """A button pressed, and nothing drawn yet."""
+    at.button(key=key).click()
+    return at
+
+
+def test_a_press_that_comes_with_a_piece_is_not_lost(piece: Draw) -> None:
     """Nothing trains, so only another change made in the same moment can have asked for the piece."""
-    at = with_piece(lab(), "lab_run")
+    at = piece(pressed(lab(), "lab_run"))
     assert state(at).running
     assert at.button(key="lab_run").label == "Pause", "the whole page was drawn"
-    at = with_piece(lab(), "lab_epoch")
+    at = piece(pressed(lab(), "lab_epoch"))
     assert where(at) == (5, 5)
     assert not at.button(key="lab_again").disabled, "the whole page was drawn"
 
 
+def test_a_run_too_long_to_compute_again_is_said_to_be_shorter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a reload, a link or a file cannot bring back in its few seconds."""
+    link = link_of(press(press(lab(), "lab_epoch"), "lab_epoch"))
+    monkeypatch.setattr("ui.lab.runs.replay", partial(replay, seconds=0.0))
+    at = lab(link)
+    assert where(at) == (0, 0)
+    assert at.warning[0].value == load_prose().say("course.lab.shortened", of=10, updates=0)
+
+
+@pytest.mark.parametrize("pressed, names", [((), ["1"]), (("lab_epoch",), ["1", "2"])])
+def test_a_run_that_came_makes_room_for_another_that_comes(pressed: tuple[str, ...], names: list[str]) -> None:
+    """A link comes first and the browser's memory after it, of the same run; what was done in between is kept."""
+    shorter, longer = press(lab(), "lab_epoch"), press(press(lab(), "lab_epoch"), "lab_epoch")
+    at = lab(link_of(shorter))
+    for key in pressed:
+        press(at, key)
+        press(at, "lab_update")
+    at.session_state["controls"] = dict(longer.session_state["controls"])
+    assert where(sound(at.run())) == (10, 10)
+    assert [*(one.name for one in state(at).kept), state(at).name] == names
+
+
+def told(at: AppTest) -> list[dict[str, Any]]:
+    """What the browser is told to remember, by the page and by its piece."""
+    memories = [node.proto for node in at.get("bidi_component") if node.proto.component_name == "gradwalk_memory"]
+    return [json.loads(memory.json) for memory in memories]
+
+
+def test_what_is_done_in_a_piece_is_remembered_with_it(piece: Draw) -> None:
+    """It is drawn without the rest of the page, and what it tells counts as newer than what the page told before."""
+    at = press(lab(), "lab_epoch")
+    (before,) = told(at)
+    at.slider(key="lab.scrubber").set_value(3)
+    (now,) = [one for one in told(piece(at)) if "piece" in one]
+    assert now["session"] == before["session"]
+    assert now["count"] > before["count"]
+    assert unpack(now["state"], MOST_TEXT, MOST_FILE).controls["lab.at"] == 3
+    assert [one.get("piece") for one in told(sound(at.run()))] == [None]
+
+
+def test_a_run_that_goes_on_is_remembered_now_and_then(piece: Draw, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not with every piece: what is remembered may be long."""
+    clock = iter([100.0, 100.5, 101.9, 102.1])
+    at = press(lab(), "lab_run")
+    monkeypatch.setattr("ui.keep.memory.monotonic", lambda: next(clock))
+    assert [any("piece" in one for one in told(piece(at))) for _ in range(4)] == [True, False, False, True]
+
+
+def test_a_presenters_press_that_comes_twice_turns_one_page(piece: Draw) -> None:
+    """While training goes on a piece brings it along, and it follows by itself."""
+    at = press(lab(), "lab_run")
+    at.session_state["presenting"] = True
+    at = piece(pressed(sound(at.run()), "slide_on"))
+    assert "slide_at" not in at.session_state
+    assert press(sound(at.run()), "slide_on").session_state["slide_at"] == {"lab": 1}
+
+
 @pytest.mark.parametrize("key", ["lab_run", "lab_epoch"])
-def test_a_press_that_comes_twice_is_done_once(key: str, with_piece: Callable[[AppTest, str], AppTest]) -> None:
+def test_a_press_that_comes_twice_is_done_once(key: str, piece: Draw) -> None:
     """While training goes on a piece brings a press along, which then follows by itself: Pause is not Pause and Run."""
-    at = with_piece(press(lab(), "lab_run"), key)
+    at = piece(pressed(press(lab(), "lab_run"), key))
     assert state(at).running, "it is done when it comes by itself"
     assert not state(press(sound(at.run()), key)).running
 

@@ -10,9 +10,10 @@ const QUIET = 300 // milliseconds without a change after which the address follo
 const AGAIN = 2000 // milliseconds after which a lesson is offered to the server once more
 
 const memory = { session: null, trigger: null, watching: false, asked: null, again: null, later: null, newest: null, tab: null, refused: false,
-  unread: false }
+  unread: false, told: {} }
 
 export default function ({ data, setTriggerValue }) {
+  if (data.piece) return data.session === memory.session && !memory.asked ? keep(data) : undefined
   memory.trigger = setTriggerValue
   watch()
   if (memory.session !== data.session) meet(data)
@@ -62,7 +63,10 @@ function meet(data) {
     memory.asked = { way: same ? "restore" : "found", lesson: { state: kept.state, saved: kept.saved } }
 }
 
-function keep({ state, link, worth }) {
+// A part of the page that is drawn by itself tells of what was done in it, so that the page's own word may be older.
+function keep({ session, count, state, link, worth }) {
+  if (memory.told.session === session && memory.told.count > count) return
+  memory.told = { session, count }
   memory.newest = { tab: memory.tab, state, link, worth, saved: Date.now() }
   store(() => sessionStorage, SLOT, { ...memory.newest, shown: new URL(location.href).searchParams.get("lesson") })
   clearTimeout(memory.later)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 import streamlit as st
 from msgspec import UNSET
@@ -26,6 +29,7 @@ log = logging.getLogger("gradwalk")
 LINK = "lesson"
 """The query parameter that holds a lesson."""
 KEY = "memory"
+KEPT, KEPT_UP = "memory_kept", "memory_kept_up"
 
 _ADDRESS = served.address((Path(__file__).resolve().parent / "keeper.js").read_text(encoding="utf-8"), "js")
 _component = st.components.v2.component(
@@ -93,28 +97,43 @@ def say_drawn(lesson: Lesson, document: Document, prose: Prose) -> bool:
 
 def memory(pages: Collection[str], page: str, prose: Prose) -> None:
     """Have the browser remember the lesson as it is now, and say what it remembers to a session that is new."""
-    lesson, journal = session.lesson(), session.journal()
-    tool = session.tool()
-    data = {
-        "session": session.tab().name,
-        "fresh": session.is_fresh(),
-        "met": session.tab().met,
-        "unkept": session.tab().unkept,
-        "unread": session.tab().unread,
-        "state": _with_changes(lesson, journal, page, tool),
-        "link": "" if _untouched(lesson, page) else _packed(partial(_linked, lesson, page, tool), MOST_LINK),
-        "worth": not session.is_fresh()
-        and bool(journal.past or journal.future or lesson.walk or lesson.step or session.controls()),
-    }
+    tab = session.tab()
+    asked = {"fresh": session.is_fresh(), "met": tab.met, "unkept": tab.unkept, "unread": tab.unread}
     _component(
         key=KEY,
-        data=data,
+        data={**_kept(page), **asked},
         on_restore_change=lambda: _remembered("restore", pages, prose, _take_up),
         on_found_change=lambda: _remembered("found", pages, prose, _offer),
         on_met_change=lambda: session.know(met=True),
         on_back_change=session.say_again,  # the run itself is what was asked for
         on_unkept_change=_unkept,
     )
+
+
+def keep_up(page: str, every: float = 0.0) -> None:
+    """Within a piece of the page, which is drawn without the rest: have the browser remember what was done in it.
+
+    At most every so many seconds.
+    """
+    now = monotonic()
+    if now - st.session_state.get(KEPT_UP, -math.inf) >= every:
+        st.session_state[KEPT_UP] = now
+        _component(key=f"{KEY}_piece", data={**_kept(page), "piece": True})
+
+
+def _kept(page: str) -> dict[str, Any]:
+    """What the browser is to remember: the newest is that with the highest count."""
+    lesson, journal, tool = session.lesson(), session.journal(), session.tool()
+    kept = {
+        "session": session.tab().name,
+        "state": _with_changes(lesson, journal, page, tool),
+        "link": "" if _untouched(lesson, page) else _packed(partial(_linked, lesson, page, tool), MOST_LINK),
+        "worth": not session.is_fresh()
+        and bool(journal.past or journal.future or lesson.walk or lesson.step or session.controls()),
+    }
+    count, before = st.session_state.get(KEPT, (0, None))
+    st.session_state[KEPT] = (count + (kept != before), kept)
+    return {**kept, "count": st.session_state[KEPT][0]}
 
 
 def _with_changes(lesson: Lesson, journal: Journal, page: str, tool: str) -> str:

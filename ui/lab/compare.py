@@ -58,7 +58,9 @@ def _said(kept: Sequence[KeptRun], prose: Prose) -> list[str]:
         [prose.say(f"{AT}.outcome.{name}"), *(say(one, prose) for one in outcomes)] for name, say in OUTCOMES.items()
     ]
     said = [prose.say(f"{AT}.{'differ' if found else 'alike'}"), _table(heads, lines)]
-    warnings = {"other_loss": same_loss(runs), "other_data": same_data(runs)}
+    judged = all(one.training.accuracy is not None for one in outcomes)
+    other_loss = "other_loss" if judged else "other_loss_alone"
+    warnings = {other_loss: same_loss(runs), "other_data": same_data(runs)}
     return said + [prose.say(f"{AT}.{name}") for name, fine in warnings.items() if not fine]
 
 

@@ -10,7 +10,7 @@ from engine import ProblemError
 from explain import Prose
 from explain.lab.comparison import KeptRun
 from explain.lab.data import OWN
-from explain.lab.log import LogError, replay, write_log
+from explain.lab.log import LogError, length, replay, write_log
 from explain.lab.run import Run
 from explain.lab.setup import Setup
 from ui import session
@@ -32,7 +32,7 @@ def current_run(prose: Prose) -> Run | None:
     try:
         if run is None or not _is_its_log(run, session.controls().get(LOG)):
             stop()
-            runs.begin_run(_taken_up(setup) or Run(setup, data))
+            runs.arrive(_taken_up(setup) or Run(setup, data))
             remember()
         elif not run.data.same_as(data) or run.setup.start != setup.start:
             stop()
@@ -69,8 +69,11 @@ def _taken_up(setup: Setup) -> Run | None:
     try:
         run = replay(log, setup, current_data())
         run.go_on_with(setup)
+        missing = length(log) - run.updates
     except (LogError, ProblemError):
         return None
+    if missing > 0:
+        session.say(f"course.{PAGE}.shortened", updates=run.updates, of=run.updates + missing)
     return run
 
 

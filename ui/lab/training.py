@@ -11,7 +11,6 @@ from collections.abc import Callable
 from time import monotonic
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.recording import Recording
 from explain import Prose
@@ -20,14 +19,18 @@ from explain.lab.run import Run
 from explain.numbers import plain
 from ui import session
 from ui.course.controls import Choice, Controls
+from ui.keep.memory import keep_up
 from ui.lab import runs
 from ui.lab.controls import PAGE
 from ui.session import lab as state
+from ui.session import pieces
 
 LONGEST, CHUNK = 0.4, 50
 """Seconds that a piece of training may take, and the updates made before the clock is looked at."""
 EVERY = 0.2
 """Seconds from one piece to the next; at full speed the next one follows at once."""
+EVERY_KEPT = 2.0
+"""Seconds after which the browser is told again of a run that goes on."""
 EPOCHS = {"epoch": 1, "ten": 10}
 PACE = Controls(f"{PAGE}_pace", Choice("pace", "ten", ("update", *EPOCHS, "full"), "course.lab.pace"))
 
@@ -81,18 +84,11 @@ def _button(name: str, act: Callable[[], None], prose: Prose, disabled: bool = F
 
 
 def _pressed(act: Callable[[], None]) -> None:
-    """Do what a button does, once, and draw the whole page.
-
-    While training goes on, the piece that the browser asks for just then brings a press along, which follows by itself:
-    done twice, an epoch would be two. Where nothing trains it comes with a piece only if something in that piece was
-    changed in the same moment, and does not follow.
-    """
-    context = get_script_run_ctx()
-    in_piece = context is not None and bool(context.fragment_ids_this_run)
-    if in_piece and state.lab().running:
+    """Do what a button does, once, and draw the whole page. Done twice, an epoch would be two."""
+    if pieces.comes_again():
         return
     act()
-    if in_piece:
+    if pieces.in_piece():
         st.rerun()
 
 
@@ -168,3 +164,5 @@ def _piece(run: Run, draw: Callable[[Run, int], None], prose: Prose, began_runni
     if began_running and not state.lab().running:
         st.rerun()  # the whole page: it is no longer drawn again by itself, and the browser remembers it
     draw(run, scrubber(run, prose))
+    if pieces.in_piece():
+        keep_up(PAGE, EVERY_KEPT if state.lab().running else 0.0)

@@ -20,7 +20,8 @@ class Lab:
     """`run` is the present one, `name` what it is called; `kept` are those that were left, the oldest first.
 
     `begun` counts the runs, for their names. `running` is true while training goes on by itself. `log` is the present
-    run's, as it was kept last.
+    run's, as it was kept last. `arrived` is how many updates the present run had when it came with a link, a file or
+    from the browser's memory.
     """
 
     run: Run | None = None
@@ -29,6 +30,7 @@ class Lab:
     begun: int = 0
     running: bool = False
     log: str | None = None
+    arrived: int | None = None
 
 
 def lab() -> Lab:
@@ -51,7 +53,16 @@ def begin_run(run: Run, name: str = "") -> None:
         kept = (*kept, KeptRun(known.name, known.run))
     kept = tuple(one for one in kept if one.run is not run)[-MOST_KEPT:]
     begun = known.begun + (not name)
-    st.session_state[LAB] = replace(known, run=run, name=name or str(begun), kept=kept, begun=begun)
+    st.session_state[LAB] = replace(known, run=run, name=name or str(begun), kept=kept, begun=begun, arrived=None)
+
+
+def arrive(run: Run) -> None:
+    """Look at a run that came with a link, a file or from the browser's memory, in place of one that came just so."""
+    known = lab()
+    if known.run is not None and known.arrived == known.run.updates:
+        set_lab(run=None, begun=known.begun - 1)
+    begin_run(run)
+    set_lab(arrived=run.updates)
 
 
 def stop_running() -> None:

@@ -134,7 +134,8 @@ def _bundle(
 ) -> dict[str, Any]:
     """The entries at `places`, one line after the other with a gap between; their indices go along for the hover."""
     rows, columns = np.array(places).T
-    y = np.full((len(places), len(updates) + 1), np.nan, dtype=np.float32)
+    held = np.nanmax(np.abs(values), initial=0.0) < np.finfo(np.float32).max
+    y = np.full((len(places), len(updates) + 1), np.nan, dtype=np.float32 if held else np.float64)
     y[:, :-1] = values[:, rows, columns].T
     x = np.tile(np.array([*updates, updates[-1]], dtype=np.int32), len(places))
     between = "," if "," in entry(Entry(var, *places[0]), sizes) else ""
