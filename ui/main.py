@@ -14,6 +14,7 @@ from streamlit.delta_generator_singletons import context_dg_stack, get_default_d
 
 from explain import load_prose  # noqa: E402
 from ui.bar import fill_words, top_bar  # noqa: E402
+from ui.callbacks import complete_callbacks  # noqa: E402
 from ui.guard import guarded  # noqa: E402
 from ui.keep.memory import arrive, memory, offered  # noqa: E402
 from ui.notices import notice  # noqa: E402
@@ -25,6 +26,7 @@ from ui.words import word_tips  # noqa: E402
 # behind, and Streamlit 1.67 with fastReruns off would draw the whole page in there, until the browser shows nothing.
 context_dg_stack.set(get_default_dg_stack_value())
 
+complete_callbacks()
 prose = load_prose()
 st.set_page_config(page_title="Gradwalk", page_icon=str(ROOT / "ui" / "icon.svg"), layout="wide")
 st.html(ROOT / "ui" / "style.css")
