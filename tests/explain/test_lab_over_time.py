@@ -189,7 +189,7 @@ def test_parameters_are_those_of_training():
     """By the engine's own training of the same updates, before and after the change of settings."""
     run = changed()
     first, second = (stretch for stretch in run.recording.stretches)
-    histories = train(first.problem, 12, 8, SMALL.shuffle), train(second.problem, 18, None, SMALL.shuffle)
+    histories = train(first.problem, 12, 8, SMALL.shuffle), train(second.problem, 18, None, SMALL.shuffle, second.used)
     for layer in (1, 2):
         found = courses(run, layer, 5)
         for place, update in enumerate(found.updates):
