@@ -16,6 +16,7 @@ from explain.numbers import plain
 from tests.ui.lesson_page import sound
 from ui.charts.lab.comparison import FLOOR, THICK, THIN, Curve, description, figure, rows
 from ui.lab.compare import SAID
+from ui.session.lab import MOST_KEPT
 
 prose = load_prose()
 say = prose.say
@@ -157,6 +158,13 @@ def test_runs_of_any_kind_stand_side_by_side() -> None:
     at, _ = opened(*runs, names="1234567")
     told = say(f"{AT}.updates_stopped", updates=stopped.updates)
     assert row(at, say(f"{AT}.outcome.updates")) == ["0", told, "3", "3", "1", "2", "2"]
+
+
+@pytest.mark.parametrize("count, said", [(MOST_KEPT - 1, []), (MOST_KEPT, [MOST_KEPT])])
+def test_that_the_oldest_run_goes_is_said_before_it_goes(count: int, said: list[int]) -> None:
+    """From where one more is too many."""
+    at, _ = opened(*[made(1)] * count, names="123456"[:count])
+    assert [text.value for text in at.caption if "oldest" in text.value] == [say(f"{AT}.most", most=m) for m in said]
 
 
 def test_a_name_is_shown_as_it_was_typed() -> None:

@@ -14,7 +14,7 @@ from ui.charts.lab.comparison import Curve, description, figure, rows
 from ui.course.chart import Numbers, chart
 from ui.course.controls import Choice, Controls
 from ui.markdown import as_text
-from ui.session.lab import lab
+from ui.session.lab import MOST_KEPT, lab
 
 AT, PAGE = "course.lab.compare", "lab_compare"
 DIGITS = 4
@@ -32,6 +32,8 @@ def draw(
     else:
         st.markdown("\n\n".join(_said(kept, prose)))
         _losses(kept, prose)
+    if len(kept) >= MOST_KEPT:
+        st.caption(prose.say(f"{AT}.most", most=MOST_KEPT))
     for one in kept:
         if one.run is not lab().run:
             _buttons(one.name, restore, forget, prose)
